@@ -88,9 +88,14 @@ def release() -> None:
 def start_if_needed(argv: Sequence[str]) -> None:
     """Start the default server for a manage.py command line (without the program's name).
 
-    Does nothing with DATABASE_URL set, or for a command that uses no database.
+    Does nothing for a command that uses no database. With DATABASE_URL set it only raises
+    ServerTooOld when that server is older than PostgreSQL 18.
     """
-    if "DATABASE_URL" in os.environ or {"-h", "--help", "--version"} & set(argv):
+    if not argv or argv[0] in COMMANDS_WITHOUT_DATABASE or {"-h", "--help", "--version"} & set(argv):
         return
-    if argv and argv[0] not in COMMANDS_WITHOUT_DATABASE:
+    if url := os.environ.get("DATABASE_URL"):
+        from config.server_version import require_supported_server  # noqa: PLC0415 - loads psycopg
+
+        require_supported_server(url)
+    else:
         start()

@@ -4,7 +4,11 @@ import os
 import shutil
 
 from config.embedded_postgres.binaries import MAJOR_VERSION, program, run
-from config.embedded_postgres.errors import ForeignDataFolder, OtherPostgresVersion, ServerDoesNotStart
+from config.embedded_postgres.errors import (
+    ForeignDataFolder,
+    OtherPostgresVersion,
+    ServerDoesNotStart,
+)
 from config.embedded_postgres.folders import make_private
 from config.embedded_postgres.layout import SUPERUSER, Layout
 

@@ -52,7 +52,9 @@ class Layout:
         """The folder of the socket, beneath ``home`` unless the path is not fit for a socket."""
         folder = self.home / "sock"
         # A comma separates several folders, for the server as for its clients.
-        if len(os.fsencode(folder / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH and "," not in str(folder):
+        if len(os.fsencode(folder / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH and "," not in str(
+            folder
+        ):
             return folder
         # Not tempfile.gettempdir(): all processes must agree, whatever their TMPDIR is.
         return Path("/tmp") / f"tombola-{self.server_uid}-{_digest(self.data)}"  # noqa: S108

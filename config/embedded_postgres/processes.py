@@ -27,7 +27,9 @@ def processes_of(cluster_name: str) -> Processes:
     for pid, arguments in _command_lines():
         if arguments[0].startswith(f"postgres: {cluster_name}: "):
             found.children.append(pid)
-        elif arguments[0].startswith("/bin/sh") and any(setting in argument for argument in arguments):
+        elif arguments[0].startswith("/bin/sh") and any(
+            setting in argument for argument in arguments
+        ):
             found.launchers.append(pid)
         elif setting in arguments:
             found.postmasters.append(pid)

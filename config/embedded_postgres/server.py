@@ -70,7 +70,9 @@ def ensure_running(layout: Layout, settings: Mapping[str, str], *, durable: bool
             _launch(layout, settings, durable=durable)
             launched = True
         elif time.monotonic() - since >= state.patience:
-            raise ServerDoesNotStart(f"The embedded PostgreSQL server {state.complaint}.", _log_end(layout))
+            raise ServerDoesNotStart(
+                f"The embedded PostgreSQL server {state.complaint}.", _log_end(layout)
+            )
         time.sleep(POLL_SECONDS)
 
 
