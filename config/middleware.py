@@ -1,0 +1,75 @@
+"""Middleware of the whole site."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pghistory
+import structlog
+from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,100}")
+
+
+class RequestIdMiddleware:
+    """Give each request an id: the caller's ``X-Request-ID`` where it is a sane one, or a new one.
+
+    The answer carries it, every log line names it, and plays store it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]  # as Django's own middlewares do
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+class AdminContentSecurityPolicyMiddleware:
+    """Allow under /admin/ what Unfold's Alpine needs (``unsafe-eval``, inline styles), nowhere else.
+
+    The API's page to try it in sets inline styles only.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response: Any = self.get_response(request)
+        if request.path.startswith("/admin/"):
+            response._csp_update = {  # noqa: SLF001 - django-csp's documented seam for a response
+                "script-src": [SELF, UNSAFE_EVAL],
+                "style-src": [SELF, UNSAFE_INLINE],
+            }
+        elif request.path == "/platform/v1/docs/":
+            response._csp_update = {"style-src": [SELF, UNSAFE_INLINE]}  # noqa: SLF001
+        return response  # type: ignore[no-any-return]
+
+
+class HistoryMiddleware:
+    """Tell the history of configuration who made a change in the admin, and in which request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD"} or not request.path.startswith("/admin/"):
+            return self.get_response(request)
+        user = getattr(request, "user", None)
+        with pghistory.context(
+            user=str(user.pk) if user is not None and user.pk else None,
+            request_id=request.request_id,  # type: ignore[attr-defined]
+        ):
+            return self.get_response(request)

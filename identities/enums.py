@@ -1,0 +1,51 @@
+"""The words of identities, as stored, sent and logged."""
+
+from django.db import models
+
+
+class Scope(models.TextChoices):
+    """What an API client may do (design: one scope for each kind of write, one for reading)."""
+
+    READ = "read", "Read everything of the organization"
+    PARTICIPANTS_WRITE = "participants:write", "Create participants"
+    TOKENS_AWARD = "tokens:award", "Award tokens and batches"
+    TOKENS_READ = "tokens:read", "Look tokens up"
+    TOKENS_REDEEM = "tokens:redeem", "Redeem tokens"
+    TOKENS_VOID = "tokens:void", "Void tokens"
+    AWARDS_WRITE = "awards:write", "Claim awards and move them on"
+
+
+class ParticipantKind(models.TextChoices):
+    PLAYER = "player", "Player"
+    BRANCH = "branch", "Branch"
+
+
+class ParticipantState(models.TextChoices):
+    ACTIVE = "active", "Active"
+    BLOCKED = "blocked", "Blocked"
+    ERASED = "erased", "Erased"
+
+
+class StaffRole(models.TextChoices):
+    """Roles of staff; each is a group of the same name, made by a migration."""
+
+    CAMPAIGN_MANAGER = "campaign_manager", "Campaign manager"
+    APPROVER = "approver", "Approver"
+    SUPPORT = "support", "Support"
+    AUDITOR = "auditor", "Auditor"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class Channel(models.TextChoices):
+    """The door through which something came in."""
+
+    PLATFORM = "platform", "Platform API"
+    ADMIN = "admin", "Admin"
+    SYSTEM = "system", "Background job"
+
+
+class UsageKind(models.TextChoices):
+    """What is counted of an API client, minute by minute."""
+
+    REQUESTS = "requests", "Requests"
+    WRONG_CODES = "wrong_codes", "Unknown codes"

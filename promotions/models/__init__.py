@@ -1,0 +1,22 @@
+from promotions.models.campaign import Campaign, CampaignRevision
+from promotions.models.game import Game, GameRevision, Seal
+from promotions.models.limit import Limit, LimitUsage
+from promotions.models.play import AWARD_TRANSITIONS, Award, AwardEvent, Play
+from promotions.models.prize import CHANCE_SCALE, Prize, PrizeUnit
+
+__all__ = [
+    "AWARD_TRANSITIONS",
+    "CHANCE_SCALE",
+    "Award",
+    "AwardEvent",
+    "Campaign",
+    "CampaignRevision",
+    "Game",
+    "GameRevision",
+    "Limit",
+    "LimitUsage",
+    "Play",
+    "Prize",
+    "PrizeUnit",
+    "Seal",
+]

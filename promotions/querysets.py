@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from promotions.enums import AwardState, RevisionState, UnitState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from uuid import UUID
+
+    from promotions.models import (
+        Award,
+        Campaign,
+        CampaignRevision,
+        Game,
+        PrizeUnit,
+    )
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def locked(self, pk: UUID) -> Campaign:
+        """Return one campaign, locked against other writers of its configuration."""
+        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+class CampaignRevisionQuerySet(models.QuerySet["CampaignRevision"]):
+    def open(self) -> CampaignRevisionQuerySet:
+        return self.filter(state__in=[RevisionState.DRAFT, RevisionState.IN_REVIEW])
+
+
+class GameQuerySet(models.QuerySet["Game"]):
+    def published(self) -> GameQuerySet:
+        return self.filter(published__isnull=False)
+
+    def of_organizations(self, organization_ids: Iterable[UUID]) -> GameQuerySet:
+        return self.filter(organization__in=organization_ids)
+
+
+class PrizeUnitQuerySet(models.QuerySet["PrizeUnit"]):
+    def available(self) -> PrizeUnitQuerySet:
+        return self.filter(state=UnitState.AVAILABLE)
+
+    def held(self) -> PrizeUnitQuerySet:
+        return self.filter(state=UnitState.HELD)
+
+    def unopened(self, at: datetime) -> PrizeUnitQuerySet:
+        """Units of moments that lie after *at*."""
+        return self.available().filter(opens_at__gt=at)
+
+
+class AwardQuerySet(models.QuerySet["Award"]):
+    def overdue(self, at: datetime) -> AwardQuerySet:
+        """Awards that nobody claimed by their deadline."""
+        return self.filter(state=AwardState.WON, claim_by__lte=at)
+
+    def locked(self, pk: UUID) -> Award:
+        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)

@@ -1,0 +1,117 @@
+-- Allocation: which unit a play wins. Units are rows; nobody can win a row twice.
+
+-- The uniform draw of a play, 0 to 999,999,999: the first 63 bits of SHA-256(draw key ‖ draw id)
+-- modulo 10^9. Recomputable once the game's seed is revealed (docs/sealed-schedules.md).
+CREATE OR REPLACE FUNCTION draw_number_v1(p_draw_key bytea, p_draw_id uuid) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT ((('x' || encode(substr(sha256(p_draw_key || uuid_send(p_draw_id)), 1, 8), 'hex'))::bit(64)::bigint
+        & 9223372036854775807) % 1000000000)::integer
+$$;
+
+-- Lock the oldest open moment of a game whose prize is not in p_barred, or return NULL.
+-- A moment in another play's hands is waited for, never passed over: only when none is left, by
+-- committed plays, does a play lose it. If the holder rolls back, the moment is still open.
+CREATE OR REPLACE FUNCTION lock_open_moment_v1(p_game uuid, p_barred uuid[], p_at timestamptz)
+RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    v_unit uuid;
+BEGIN
+    LOOP
+        SELECT id INTO v_unit FROM promotions_prizeunit
+        WHERE game_id = p_game AND state = 'available' AND opens_at <= p_at
+            AND (closes_at IS NULL OR closes_at > p_at) AND prize_id <> ALL (p_barred)
+        ORDER BY opens_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+        EXIT WHEN FOUND;
+
+        PERFORM 1 FROM promotions_prizeunit
+        WHERE game_id = p_game AND state = 'available' AND opens_at <= p_at
+            AND (closes_at IS NULL OR closes_at > p_at) AND prize_id <> ALL (p_barred)
+        LIMIT 1;
+        EXIT WHEN NOT FOUND;
+
+        SELECT id INTO v_unit FROM promotions_prizeunit
+        WHERE game_id = p_game AND state = 'available' AND opens_at <= p_at
+            AND (closes_at IS NULL OR closes_at > p_at) AND prize_id <> ALL (p_barred)
+        ORDER BY opens_at, id LIMIT 1 FOR NO KEY UPDATE;
+        EXIT WHEN FOUND;
+    END LOOP;
+    RETURN v_unit;
+END
+$$;
+
+-- Lock any free unit of a prize, or return NULL; waits as lock_open_moment_v1 does.
+CREATE OR REPLACE FUNCTION lock_free_unit_v1(p_prize uuid) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    v_unit uuid;
+BEGIN
+    LOOP
+        SELECT id INTO v_unit FROM promotions_prizeunit
+        WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
+        ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+        EXIT WHEN FOUND;
+
+        PERFORM 1 FROM promotions_prizeunit
+        WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL LIMIT 1;
+        EXIT WHEN NOT FOUND;
+
+        SELECT id INTO v_unit FROM promotions_prizeunit
+        WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
+        ORDER BY id LIMIT 1 FOR NO KEY UPDATE;
+        EXIT WHEN FOUND;
+    END LOOP;
+    RETURN v_unit;
+END
+$$;
+
+-- Lock the unit that a play wins, or return NULL for a loss: moments first, then one probability
+-- draw over all the game's probability prizes, then the prizes of every play. Prizes are tried
+-- in the order of p_prizes. Prizes that this participant may not win any more are barred before
+-- the search, never claimed and given back; the caller holds the participant's lock for that.
+CREATE OR REPLACE FUNCTION allocate_unit_v1(
+    p_game uuid, p_participant uuid, p_prizes jsonb, p_draw_key bytea, p_draw_id uuid, p_at timestamptz
+) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    v_prize record;
+    v_barred uuid[];
+    v_unit uuid;
+    v_draw integer;
+BEGIN
+    SELECT coalesce(array_agg(id), '{}') INTO v_barred
+    FROM jsonb_to_recordset(p_prizes) AS prize(id uuid, wins_per_participant integer)
+    WHERE wins_per_participant <= (
+        SELECT count(*) FROM promotions_award AS award
+        WHERE award.participant_id = p_participant AND award.prize_id = prize.id
+    );
+
+    IF p_prizes @> '[{"draw_method": "moment"}]' THEN
+        v_unit := lock_open_moment_v1(p_game, v_barred, p_at);
+    END IF;
+
+    IF v_unit IS NULL AND p_prizes @> '[{"draw_method": "probability"}]' THEN
+        v_draw := draw_number_v1(p_draw_key, p_draw_id);
+        FOR v_prize IN
+            SELECT * FROM jsonb_to_recordset(p_prizes) AS prize(id uuid, draw_method text, chance integer)
+            WHERE draw_method = 'probability'
+        LOOP
+            IF v_draw < v_prize.chance THEN
+                IF v_prize.id <> ALL (v_barred) THEN
+                    v_unit := lock_free_unit_v1(v_prize.id);
+                END IF;
+                EXIT;
+            END IF;
+            v_draw := v_draw - v_prize.chance;
+        END LOOP;
+    END IF;
+
+    IF v_unit IS NULL THEN
+        FOR v_prize IN
+            SELECT * FROM jsonb_to_recordset(p_prizes) AS prize(id uuid, draw_method text)
+            WHERE draw_method = 'every_play' AND id <> ALL (v_barred)
+        LOOP
+            v_unit := lock_free_unit_v1(v_prize.id);
+            EXIT WHEN v_unit IS NOT NULL;
+        END LOOP;
+    END IF;
+    RETURN v_unit;
+END
+$$;

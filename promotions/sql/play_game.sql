@@ -1,0 +1,121 @@
+-- Why a participant may not play on the local day p_on, or NULL where he may.
+-- Someone born on 29 February has his birthday on 28 February in other years.
+CREATE OR REPLACE FUNCTION ineligible_v1(
+    p_participant uuid, p_minimum_age integer, p_countries text[], p_on date
+) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN participant.state <> 'active' THEN 'blocked'
+        WHEN p_minimum_age IS NOT NULL AND profile.birth_on IS NULL THEN 'birth_date_unknown'
+        WHEN p_minimum_age IS NOT NULL
+            AND profile.birth_on + make_interval(years => p_minimum_age) > p_on THEN 'under_age'
+        WHEN cardinality(p_countries) > 0 AND coalesce(profile.country, '') = '' THEN 'country_unknown'
+        WHEN cardinality(p_countries) > 0 AND profile.country <> ALL (p_countries) THEN 'country_excluded'
+    END
+    FROM identities_participant AS participant
+    LEFT JOIN identities_profile AS profile ON profile.participant_id = participant.id
+    WHERE participant.id = p_participant
+$$;
+
+
+-- Allocate a unit where the limits on wins leave room for one. A win is reserved first, and given
+-- back where nothing was won: the locks that it takes are held to the end either way.
+CREATE OR REPLACE FUNCTION allocate_within_limits_v1(
+    p_game uuid, p_participant uuid, p_prizes jsonb, p_limits jsonb, p_time_zone text, p_draw_key bytea,
+    p_draw_id uuid, p_at timestamptz
+) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    v_reserved record;
+    v_unit uuid;
+BEGIN
+    IF NOT p_limits @> '[{"counts": "wins"}]' THEN
+        RETURN allocate_unit_v1(p_game, p_participant, p_prizes, p_draw_key, p_draw_id, p_at);
+    END IF;
+    v_reserved := take_limits_v1(p_limits, 'wins', p_game, p_participant, p_time_zone, p_at);
+    IF v_reserved.reached IS NULL THEN
+        v_unit := allocate_unit_v1(p_game, p_participant, p_prizes, p_draw_key, p_draw_id, p_at);
+    END IF;
+    IF v_unit IS NULL THEN
+        UPDATE promotions_limitusage SET used = used - 1 WHERE id = ANY (v_reserved.taken);
+    END IF;
+    RETURN v_unit;
+END
+$$;
+
+-- Steps 4 to 8 of one play (docs/one-play.md): is the game live, is the participant eligible, do
+-- the limits allow it, what is won; then the play and its award are written. Raises TB001 (see
+-- refuse_v1) for every refusal. p_at is the instant of the play; p_draw_id what the draw is
+-- taken from. The caller's transaction must be READ COMMITTED, which every statement here counts on.
+CREATE OR REPLACE FUNCTION play_game_v1(
+    p_organization uuid, p_game uuid, p_participant uuid, p_draw_id uuid, p_channel text, p_client uuid,
+    p_request_id text, p_at timestamptz, OUT play_id uuid, OUT prize jsonb
+) LANGUAGE plpgsql AS $$
+DECLARE
+    v_game record;
+    v_limits record;
+    v_unit uuid;
+    v_prize uuid;
+    v_reason text;
+BEGIN
+    -- configuration is read at once: one published row a game, immutable
+    SELECT campaign.status, published.revision_id, published.starts_at, published.ends_at,
+        published.time_zone, published.minimum_age, published.countries, published.prizes,
+        published.limits, seal.draw_key
+    INTO v_game
+    FROM promotions_game AS game
+    JOIN promotions_campaign AS campaign ON campaign.id = game.campaign_id
+    JOIN promotions_gamerevision AS published ON published.id = game.published_id
+    JOIN promotions_seal AS seal ON seal.id = published.seal_id
+    WHERE game.id = p_game;
+    IF NOT FOUND OR v_game.status NOT IN ('approved', 'paused') OR p_at >= v_game.ends_at THEN
+        PERFORM refuse_v1('not_live', '{"opens_at": null}');
+    ELSIF p_at < v_game.starts_at THEN
+        PERFORM refuse_v1('not_live', jsonb_build_object('opens_at', v_game.starts_at));
+    ELSIF v_game.status = 'paused' THEN
+        PERFORM refuse_v1('paused');
+    END IF;
+
+    v_reason := ineligible_v1(
+        p_participant, v_game.minimum_age, v_game.countries, (p_at AT TIME ZONE v_game.time_zone)::date
+    );
+    IF v_reason = 'blocked' THEN
+        PERFORM refuse_v1('participant_blocked');
+    ELSIF v_reason IS NOT NULL THEN
+        PERFORM refuse_v1('not_eligible', jsonb_build_object('reason', v_reason));
+    END IF;
+
+    IF v_game.prizes @? '$[*].wins_per_participant ? (@ != null)' THEN
+        -- wins of one prize by one participant are counted, so his plays take turns
+        PERFORM 1 FROM identities_participant WHERE id = p_participant FOR NO KEY UPDATE;
+    END IF;
+
+    v_limits := take_limits_v1(v_game.limits, 'plays', p_game, p_participant, v_game.time_zone, p_at);
+    IF v_limits.reached IS NOT NULL THEN
+        PERFORM refuse_v1('limit_reached', v_limits.reached);
+    END IF;
+
+    v_unit := allocate_within_limits_v1(
+        p_game, p_participant, v_game.prizes, v_game.limits, v_game.time_zone, v_game.draw_key, p_draw_id, p_at
+    );
+
+    INSERT INTO promotions_play (organization_id, game_id, participant_id, revision_id, result, unit_id,
+        played_at, channel, client_id, request_id)
+    VALUES (p_organization, p_game, p_participant, v_game.revision_id,
+        CASE WHEN v_unit IS NULL THEN 'lost' ELSE 'won' END, v_unit, p_at, p_channel, p_client, p_request_id)
+    RETURNING id INTO play_id;
+
+    IF v_unit IS NOT NULL THEN
+        UPDATE promotions_prizeunit SET state = 'awarded', awarded_at = p_at WHERE id = v_unit
+        RETURNING prize_id INTO v_prize;
+        SELECT item INTO prize FROM jsonb_array_elements(v_game.prizes) AS item
+        WHERE item ->> 'id' = v_prize::text;
+        INSERT INTO promotions_award (organization_id, play_id, prize_id, participant_id, state, won_at,
+            claim_by, win_number, wins_allowed)
+        VALUES (p_organization, play_id, v_prize, p_participant, 'won', p_at,
+            p_at + make_interval(secs => (prize ->> 'claim_seconds')::integer),
+            1 + (SELECT count(*) FROM promotions_award
+                 WHERE participant_id = p_participant AND prize_id = v_prize),
+            (prize ->> 'wins_per_participant')::integer);
+    END IF;
+END
+$$;
+
