@@ -1,0 +1,36 @@
+"""Compute sealed schedules and the figures that let an outsider check them.
+
+docs/sealed-schedules.md states every step in bytes. Seeds already committed to must
+keep their meaning: a change of result here is a new algorithm, not a fix.
+"""
+
+from promotions.services.schedules.commitments import (
+    DRAW_RANGE,
+    canonical_json,
+    commitment,
+    document_sha256,
+    draw_key,
+    draw_number,
+)
+from promotions.services.schedules.moments import generate_moments
+from promotions.services.schedules.plans import ImpossiblePlan, MomentPlan
+from promotions.services.schedules.uploads import (
+    BadLine,
+    UnreadableMoments,
+    parse_moments_csv,
+)
+
+__all__ = [
+    "DRAW_RANGE",
+    "BadLine",
+    "ImpossiblePlan",
+    "MomentPlan",
+    "UnreadableMoments",
+    "canonical_json",
+    "commitment",
+    "document_sha256",
+    "draw_key",
+    "draw_number",
+    "generate_moments",
+    "parse_moments_csv",
+]

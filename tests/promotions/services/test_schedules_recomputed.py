@@ -1,0 +1,117 @@
+import json
+import re
+import runpy
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from promotions.services.schedules import (
+    MomentPlan,
+    canonical_json,
+    commitment,
+    document_sha256,
+    generate_moments,
+)
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)
+
+
+SCRIPT = Path(__file__).parents[3] / "docs" / "verify_draw.py"
+VERIFIER = runpy.run_path(str(SCRIPT))
+DOCUMENTATION = SCRIPT.with_name("sealed-schedules.md").read_text(encoding="utf-8")
+SEED = bytes.fromhex("5eed" * 16)
+OFFICE = (0,) * 8 + (1, 2, 3, 5, 8, 5, 3, 2, 1, 1) + (0,) * 6
+PLANS = {
+    "uniform": {},
+    "hours": {"spread": "stratified", "stratum": "hour"},
+    "days": {"spread": "stratified", "stratum": "day"},
+    "weeks": {"spread": "stratified", "stratum": "week", "count": 7},
+    "weighted": {"spread": "weighted"},
+    "office hours": {
+        "spread": "weighted",
+        "hour_weights": OFFICE,
+        "weekday_weights": (1, 1, 1, 1, 2, 0, 0),
+    },
+}
+WINDOWS = {
+    "Europe/Berlin": (utc(2026, 3, 20, 7, 11), utc(2026, 11, 3)),
+    "Australia/Lord_Howe": (utc(2026, 4, 1), utc(2026, 10, 20, 0, 45)),
+    "Asia/Kolkata": (utc(2026, 1, 1), utc(2026, 1, 9, 0, 0, 0, 1)),
+    "America/St_Johns": (utc(2010, 11, 1), utc(2010, 11, 15)),
+    "Pacific/Apia": (utc(2011, 12, 20), utc(2012, 1, 10)),
+    "America/Havana": (utc(2026, 2, 27), utc(2026, 11, 5)),
+}
+
+
+@pytest.mark.parametrize("time_zone", WINDOWS)
+@pytest.mark.parametrize("name", PLANS)
+def test_an_outsider_finds_the_same_moments(name: str, time_zone: str) -> None:
+    starts_at, ends_at = WINDOWS[time_zone]
+    values = {"count": 1_000, "starts_at": starts_at, "ends_at": ends_at}
+    plan = MomentPlan(**{**values, "time_zone": time_zone, **PLANS[name]})
+
+    found = generate_moments(seed=SEED, prize_code="gold-été", plan=plan)
+
+    recomputed = VERIFIER["moments"](SEED.hex(), "gold-été", plan.as_document())
+    assert recomputed == found
+
+
+def test_an_outsider_rejects_the_same_words() -> None:
+    plan = MomentPlan(
+        count=50,
+        starts_at=datetime(2026, 3, 1, tzinfo=UTC),
+        ends_at=datetime(2026, 3, 1, 1, tzinfo=UTC),
+        time_zone="UTC",
+        spread="weighted",
+        hour_weights=(3 * 10**9,) * 24,
+    )
+
+    found = generate_moments(seed=SEED, prize_code="mug", plan=plan)
+
+    assert VERIFIER["moments"](SEED.hex(), "mug", plan.as_document()) == found
+
+
+@pytest.mark.parametrize("document", [{}, {"b": [1, None], "a": {"ü": "\u2028\n\x7f"}}])
+def test_an_outsider_finds_the_same_commitment(document: object) -> None:
+    published = commitment(seed=SEED, revision_sha256=document_sha256(document))
+
+    assert VERIFIER["commitment"](SEED.hex(), document) == published
+
+
+def test_the_worked_example_of_the_documentation_holds() -> None:
+    seed = bytes(range(32))
+    document = json.loads(re.findall(r"```json\n(.*?)```", DOCUMENTATION, re.DOTALL)[0])
+    instants = re.findall(r"```text\n(.*?)```", DOCUMENTATION, re.DOTALL)[0].split()
+    revision = {"game": "spring", "prizes": [{"code": "mug", "plan": document}]}
+
+    plan = MomentPlan.from_document(document)
+    found = generate_moments(seed=seed, prize_code="mug", plan=plan)
+    revision_sha256 = document_sha256(revision)
+    published = commitment(seed=seed, revision_sha256=revision_sha256)
+
+    assert found == [datetime.fromisoformat(instant) for instant in instants]
+    assert f"    {seed.hex()}\n" in DOCUMENTATION
+    assert f"    {canonical_json(revision).decode()}\n" in DOCUMENTATION
+    assert f"revision hash  {revision_sha256}\n" in DOCUMENTATION
+    assert f"commitment     {published}\n" in DOCUMENTATION
+
+
+def test_the_verifier_is_short_and_leans_on_the_standard_library_alone() -> None:
+    lines = [line for line in SCRIPT.read_text().splitlines() if line.strip()]
+
+    imports = [line for line in lines if line.startswith(("import ", "from "))]
+    assert len(lines) - len(imports) - 1 <= 40
+    assert {line.split()[1] for line in imports} == {
+        "bisect",
+        "datetime",
+        "hashlib",
+        "hmac",
+        "itertools",
+        "json",
+        "struct",
+        "typing",
+        "zoneinfo",
+    }
