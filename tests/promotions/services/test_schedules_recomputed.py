@@ -3,6 +3,7 @@ import re
 import runpy
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +12,8 @@ from promotions.services.schedules import (
     canonical_json,
     commitment,
     document_sha256,
+    draw_key,
+    draw_number,
     generate_moments,
 )
 
@@ -97,6 +100,17 @@ def test_the_worked_example_of_the_documentation_holds() -> None:
     assert f"    {canonical_json(revision).decode()}\n" in DOCUMENTATION
     assert f"revision hash  {revision_sha256}\n" in DOCUMENTATION
     assert f"commitment     {published}\n" in DOCUMENTATION
+
+
+def test_the_documented_draw_holds() -> None:
+    key = draw_key(seed=bytes(range(32)))
+    token_id = UUID("11111111-2222-3333-4444-555555555555")
+
+    number = draw_number(draw_key=key, token_id=token_id)
+
+    assert f"for the token `{token_id}`" in DOCUMENTATION
+    assert f"    draw key  {key.hex()}\n" in DOCUMENTATION
+    assert f"    draw      {number}\n" in DOCUMENTATION
 
 
 def test_the_verifier_is_short_and_leans_on_the_standard_library_alone() -> None:
