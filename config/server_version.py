@@ -14,8 +14,8 @@ class ServerTooOld(ImproperlyConfigured):
 
     def __init__(self, found: int) -> None:
         super().__init__(
-            f"DATABASE_URL leads to PostgreSQL {found}, but PostgreSQL {OLDEST_MAJOR_VERSION} or newer is "
-            "needed. Upgrade the server, or unset DATABASE_URL to use the embedded one."
+            f"DATABASE_URL leads to PostgreSQL {found}, but PostgreSQL {OLDEST_MAJOR_VERSION} or "
+            "newer is needed. Upgrade the server, or unset DATABASE_URL to use the embedded one."
         )
 
 

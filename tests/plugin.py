@@ -25,12 +25,21 @@ BASE = ROOT / "var" / "test-postgres"
 PREFIX = "migrated_"
 KEPT_TEMPLATES = 3
 ADVISORY_LOCK = 7_166_200
-WITHOUT_SERVER = {"-h", "--help", "-V", "--version", "--markers", "--fixtures", "--collect-only", "--co"}
+WITHOUT_SERVER = {"-h", "--help", "-V", "--version", "--markers", "--fixtures"}
+# Settings has no defaults for these when it is given a server.
+ENVIRONMENT = {
+    "SECRET_KEY": "for the tests only",
+    "ENCRYPTION_KEYS": "Zm9yIHRoZSB0ZXN0cyBvbmx5LCAzMiBieXRlcyBsb24=",
+    "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    "HTTPS": "false",
+}
 
 
 # A wrapper runs before pytest-django's plain hook, which reads the settings.
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(args: list[str]) -> Generator[None, None, None]:
+    for name, value in ENVIRONMENT.items():
+        os.environ.setdefault(name, value)
     if "DATABASE_URL" in os.environ:
         embedded_postgres.start_if_needed(["test"])
     elif not WITHOUT_SERVER & set(args):
@@ -62,13 +71,15 @@ def _make_template(connection: psycopg.Connection, template: str) -> None:
     for outdated in _databases(connection, PREFIX)[: 1 - KEPT_TEMPLATES]:
         _drop(connection, outdated)
     connection.execute(
-        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(template))
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+            sql.Identifier(unfinished), sql.Identifier(template)
+        )
     )
 
 
 def _migrate(database: str) -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"],
+        [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0", "--skip-checks"],
         env={**os.environ, "DATABASE_URL": layout_of(BASE).url(database)},
         cwd=ROOT,
         capture_output=True,
@@ -103,7 +114,9 @@ def _databases(connection: psycopg.Connection, prefix: str) -> list[str]:
 
 
 def _drop(connection: psycopg.Connection, database: str) -> None:
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+    connection.execute(
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database))
+    )
 
 
 def _migrations_digest() -> str:

@@ -70,7 +70,7 @@ def start(
     """
     # fcntl does not exist on Windows, where settings still compute their default DSN.
     try:
-        from config.embedded_postgres import users  # noqa: PLC0415
+        from config.embedded_postgres import users
     except ModuleNotFoundError as missing:
         if missing.name == "fcntl":
             raise BinariesMissing from None
@@ -80,7 +80,7 @@ def start(
 
 def release() -> None:
     """Leave all servers that this process has joined; the last user stops the server."""
-    from config.embedded_postgres import users  # noqa: PLC0415 - see start
+    from config.embedded_postgres import users
 
     users.leave()
 
@@ -91,10 +91,14 @@ def start_if_needed(argv: Sequence[str]) -> None:
     Does nothing for a command that uses no database. With DATABASE_URL set it only raises
     ServerTooOld when that server is older than PostgreSQL 18.
     """
-    if not argv or argv[0] in COMMANDS_WITHOUT_DATABASE or {"-h", "--help", "--version"} & set(argv):
+    if (
+        not argv
+        or argv[0] in COMMANDS_WITHOUT_DATABASE
+        or {"-h", "--help", "--version"} & set(argv)
+    ):
         return
     if url := os.environ.get("DATABASE_URL"):
-        from config.server_version import require_supported_server  # noqa: PLC0415 - loads psycopg
+        from config.server_version import require_supported_server
 
         require_supported_server(url)
     else:

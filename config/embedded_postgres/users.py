@@ -1,4 +1,4 @@
-"""This process as a user of embedded servers: joining, leaving, and stopping when it is the last."""
+"""This process as a user of embedded servers: it joins, leaves, and stops what nobody uses."""
 
 import os
 from collections.abc import Mapping
