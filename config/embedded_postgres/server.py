@@ -46,7 +46,8 @@ class State(Enum):
     """What there is of a server: how many seconds to bear with it, and what to say then."""
 
     READY = 0, ""
-    ABSENT = 0, "ended while starting"
+    # For a moment while it is being executed, a process shows no command line.
+    ABSENT = 1, "ended while starting"
     # The processes of a killed postmaster leave when they notice; a long query notices late.
     ORPHANED = 60, "left processes behind that do not end"
     # Recovery after a crash lasts as long as there is log to replay.

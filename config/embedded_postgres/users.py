@@ -6,6 +6,7 @@ from multiprocessing import util
 from pathlib import Path
 
 from config.embedded_postgres.cluster import ensure_cluster
+from config.embedded_postgres.errors import ForeignDataFolder
 from config.embedded_postgres.folders import make_home
 from config.embedded_postgres.layout import Layout, layout_of
 from config.embedded_postgres.locks import Membership
@@ -55,7 +56,10 @@ def _membership(layout: Layout) -> Membership:
         return known
     if known is not None:
         known.close()
-    _memberships[layout.home] = Membership(layout)
+    try:
+        _memberships[layout.home] = Membership(layout)
+    except PermissionError:
+        raise ForeignDataFolder(layout.home, "belongs to another user") from None
     _leave_at_exit()
     return _memberships[layout.home]
 

@@ -73,8 +73,8 @@ class Server:
         assert user.answer() == "ready"
         return user
 
-    def refusal(self, *, setting: Mapping[str, str] | None = None) -> str:
-        user = self.begin(setting=setting)
+    def refusal(self, *options: str, setting: Mapping[str, str] | None = None) -> str:
+        user = self.begin(*options, setting=setting)
         answer = user.answer()
         user.leave()
         return answer

@@ -1,7 +1,6 @@
 """A process that uses an embedded server until its standard input closes.
 
-``python -m tests.config.server_user BASE [--uid UID] [--through-child] [--setting NAME=VALUE]``
-prints ``ready``, or the name of the EmbeddedPostgresError and its message.
+``python -m tests.config.server_user BASE [--uid UID] [--through-child HOW] [--setting JSON]`` prints ``ready``, or the name of the EmbeddedPostgresError and its message.
 """
 
 import argparse
@@ -28,6 +27,10 @@ def say(line: str) -> None:
 
 def use(base: Path, settings: Mapping[str, str]) -> None:
     embedded_postgres.start(base, settings={**SMALL, **settings})
+    answer(base)
+
+
+def answer(base: Path) -> None:
     with psycopg.connect(embedded_postgres.database_url(base), autocommit=True) as connection:
         connection.execute("SELECT 1")
     say("ready")
@@ -72,7 +75,7 @@ def run_child(base: Path, *, alone: bool) -> None:
     child.start()
     child.join()
     if not alone:
-        use(base, {})
+        answer(base)
 
 
 if __name__ == "__main__":

@@ -253,6 +253,14 @@ def test_ordinary_user_runs_the_server_and_root_joins_it(new_server: Server) -> 
     wait_until(lambda: new_server.postmasters == [])
 
 
+@as_root
+def test_folder_of_another_user_is_refused(server: Server) -> None:
+    refusal = server.refusal("--uid", str(NOBODY))
+
+    assert refusal.startswith("ForeignDataFolder")
+    assert "belongs to another user" in refusal
+
+
 def test_missing_wheel_is_named(new_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(binaries, "find_spec", lambda _name: None)
 
