@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class TokensConfig(AppConfig):
     name = "tokens"
+
+    def ready(self) -> None:
+        from tokens.services import grants
+
+        grants.register()

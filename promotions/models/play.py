@@ -97,7 +97,11 @@ class Award(UUIDModel):
         Prize, db_index=False, on_delete=models.PROTECT, related_name="awards"
     )
     participant = models.ForeignKey(
-        Participant, db_index=False, on_delete=models.PROTECT, related_name="awards", db_constraint=False
+        Participant,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="awards",
+        db_constraint=False,
     )
     state = models.CharField(max_length=20, choices=AwardState.choices, default=AwardState.WON)
     won_at = models.DateTimeField()

@@ -1,0 +1,53 @@
+"""Counts of units: what is left, and how moments are spread, without an instant of any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+from django.db.models.functions import TruncDate
+
+from promotions.enums import UnitState
+from promotions.models import Prize, PrizeUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """How many units of a prize are in which state."""
+
+    held: int = 0
+    available: int = 0
+    awarded: int = 0
+    withdrawn: int = 0
+
+
+def stock_of(prize_ids: Iterable[UUID]) -> dict[UUID, Stock]:
+    """Return the stock of each prize, one query for all."""
+    counts: dict[UUID, dict[str, int]] = {prize_id: {} for prize_id in prize_ids}
+    rows = (
+        PrizeUnit.objects.filter(prize__in=counts)
+        .values_list("prize_id", "state")
+        .annotate(units=Count("id"))
+        .order_by()
+    )
+    for prize_id, state, units in rows:
+        counts[prize_id][state] = units
+    return {prize_id: Stock(**states) for prize_id, states in counts.items()}
+
+
+def moments_per_day(prize_id: UUID) -> list[tuple[date, int]]:
+    """Return how many moments of a prize open on each day of the campaign's time zone."""
+    prize = Prize.objects.select_related("game__campaign").get(pk=prize_id)
+    rows = (
+        PrizeUnit.objects.filter(prize=prize, opens_at__isnull=False)
+        .exclude(state=UnitState.WITHDRAWN)
+        .annotate(day=TruncDate("opens_at", tzinfo=ZoneInfo(prize.game.campaign.time_zone)))
+        .values_list("day")
+        .annotate(moments=Count("id"))
+        .order_by("day")
+    )
+    return [(day, moments) for day, moments in rows]

@@ -1,0 +1,29 @@
+"""What prizes of kind ``play_token`` grant: a token for its winner."""
+
+from promotions.enums import PrizeKind
+from promotions.models import Prize
+from promotions.services.grants import GrantIncomplete, register_grant
+from tokens.models import TokenGrant
+
+
+def describe_token_grant(prize: Prize) -> dict[str, object]:
+    """Return the game that a token is granted for, and how long it is valid.
+
+    Raises ``GrantIncomplete`` where the prize names no game, or one of another organization.
+    """
+    grant = TokenGrant.objects.select_related("game").filter(prize=prize).first()
+    if grant is None:
+        raise GrantIncomplete(f"{prize.code}: it names no game to grant a token for.")
+    if grant.game.organization_id != prize.game.organization_id:
+        raise GrantIncomplete(f"{prize.code}: its game belongs to another organization.")
+    return {
+        "kind": "token",
+        "game": grant.game.code,
+        "game_id": str(grant.game_id),
+        "valid_seconds": grant.valid_seconds,
+    }
+
+
+def register() -> None:
+    """Tell promotions how this app grants."""
+    register_grant(PrizeKind.PLAY_TOKEN, describe_token_grant)

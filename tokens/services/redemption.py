@@ -1,0 +1,98 @@
+"""Redemption: one play, in one call of the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from promotions.services.refusals import refusals_raised
+
+REDEEM = "SELECT redeem_token_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+# what a winner is told of a prize
+PRIZE_MEMBERS = ("code", "name", "description", "kind", "value", "currency", "image_url")
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """The result of redeeming a token; the same for ever, but for ``replayed``.
+
+    ``prize`` is as it was published at the time of the play; ``award`` as it was when won;
+    ``granted`` lists what the prize gave at once, voucher codes included.
+    """
+
+    token_id: UUID
+    result: str
+    replayed: bool
+    play_id: UUID
+    played_at: datetime
+    prize: dict[str, Any] | None
+    award: dict[str, Any] | None
+    granted: list[dict[str, Any]]
+
+
+def redeem_token(
+    *,
+    organization_id: UUID,
+    code: str,
+    channel: str,
+    wrong_codes_maximum: int,
+    participant: str | None = None,
+    game: str | None = None,
+    client_id: UUID | None = None,
+    request_id: str = "",
+    at: datetime | None = None,
+    idempotency_key: str | None = None,
+    request_sha256: str | None = None,
+) -> Redemption:
+    """Redeem the token with the normalized *code* and return what it won, or what it won before.
+
+    *participant* is a source_id, needed for a token of nobody; *game* a game's code that the token
+    must be for. *at* is the instant of the play, None for the database's clock. Raises ``Refused``
+    with a code of ``Refusal``, or with ``in_progress`` or ``idempotency_mismatch`` for the
+    idempotency key; then nothing is changed.
+    """
+    with refusals_raised(), connection.cursor() as cursor:
+        cursor.execute(
+            REDEEM,
+            [
+                organization_id, code, participant, game, channel, client_id, request_id, at,
+                idempotency_key, request_sha256, wrong_codes_maximum,
+            ],
+        )  # fmt: skip
+        (answer,) = cursor.fetchone()
+    return _redemption(json.loads(answer) if isinstance(answer, str) else answer)
+
+
+def _redemption(answer: Mapping[str, Any]) -> Redemption:
+    prize = answer["prize"]
+    granted: list[dict[str, Any]] = []
+    if answer["voucher_code"] is not None:
+        granted.append({"kind": "voucher_code", "code": answer["voucher_code"]})
+    if answer["granted_token"] is not None:
+        granted.append({"kind": "token", **answer["granted_token"]})
+    return Redemption(
+        token_id=UUID(answer["token_id"]),
+        result=answer["result"],
+        replayed=answer["replayed"],
+        play_id=UUID(answer["play"]["id"]),
+        played_at=datetime.fromisoformat(answer["play"]["played_at"]),
+        prize=None if prize is None else {name: prize[name] for name in PRIZE_MEMBERS},
+        award=answer["award"] and _award(answer["award"]),
+        granted=granted,
+    )
+
+
+def _award(award: Mapping[str, Any]) -> dict[str, Any]:
+    claim_by = award["claim_by"]
+    return {
+        "id": UUID(award["id"]),
+        "state": award["state"],
+        "claim_by": None if claim_by is None else datetime.fromisoformat(claim_by),
+    }
