@@ -1,6 +1,7 @@
 """A process that uses an embedded server until its standard input closes.
 
-``python -m tests.config.server_user BASE [--uid UID] [--through-child HOW] [--setting JSON]`` prints ``ready``, or the name of the EmbeddedPostgresError and its message.
+``python -m tests.config.server_user BASE [--uid UID] [--through-child HOW] [--setting JSON]``
+prints ``ready``, or the name of the EmbeddedPostgresError and its message.
 """
 
 import argparse
