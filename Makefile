@@ -1,7 +1,7 @@
 # Everything is installed into this folder by itself; only Python >= 3.11 and make are needed.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-TEMPLATES := $(wildcard templates */templates)
+TEMPLATES = $(shell find templates */templates -name '*.html' 2>/dev/null)
 
 CHECKS := check-lint check-format check-types check-layers check-templates check-spelling \
 	check-dependencies check-migrations check-django
