@@ -95,6 +95,16 @@ class Token(UUIDModel):
     redeemed_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
     void_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    voided_client = models.ForeignKey(
+        ApiClient, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     play = models.OneToOneField(Play, null=True, on_delete=models.PROTECT, related_name="token")
     granted_by = models.OneToOneField(
         Play, null=True, on_delete=models.PROTECT, related_name="granted_token"

@@ -12,9 +12,10 @@ def track_configuration(exclude: Sequence[str] = ()) -> Callable[[ModelType], Mo
 
     No writer can go round it. *exclude* names the fields (secrets) that history must not hold.
     """
-    return pghistory.track(
+    tracker: Callable[[ModelType], ModelType] = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=list(exclude) or None,
     )
+    return tracker

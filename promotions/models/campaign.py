@@ -1,5 +1,6 @@
 import zoneinfo
 from datetime import datetime
+from typing import Any
 
 import pgtrigger
 from django.conf import settings
@@ -107,10 +108,12 @@ class Campaign(UUIDModel):
         """Return what the campaign is at the instant *at*, by its published dates."""
         if self.status != CampaignStatus.APPROVED:
             return CampaignPhase(self.status)
-        published = self.published_revision
-        if published is None or at < datetime.fromisoformat(published.snapshot["starts_at"]):
+        if self.published_revision is None:
             return CampaignPhase.SCHEDULED
-        if at < datetime.fromisoformat(published.snapshot["ends_at"]):
+        published = self.published_revision.published_snapshot()
+        if at < datetime.fromisoformat(published["starts_at"]):
+            return CampaignPhase.SCHEDULED
+        if at < datetime.fromisoformat(published["ends_at"]):
             return CampaignPhase.LIVE
         return CampaignPhase.ENDED
 
@@ -191,3 +194,7 @@ class CampaignRevision(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.campaign} #{self.number}"
+
+    def published_snapshot(self) -> dict[str, Any]:
+        """Return the snapshot of a revision that was submitted; an empty one for a draft."""
+        return self.snapshot or {}

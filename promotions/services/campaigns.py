@@ -18,6 +18,7 @@ from promotions.services.publication import plan_game, publish_game
 from promotions.services.readiness import problems_of
 from promotions.services.schedules import document_sha256
 from promotions.services.snapshots import instant_text, take_snapshot
+from promotions.services.working_copy import restore_working_copy
 
 
 class CampaignError(Exception):
@@ -55,7 +56,7 @@ def submit_campaign(*, campaign_id: UUID, by: User, at: datetime) -> CampaignRev
 
     Raises ``NotInThisState`` unless it is editable, ``NotPublishable`` where something is missing.
     """
-    with _changed(campaign_id, by=by, reason="submitted") as campaign:
+    with _changed(campaign_id, by=by, reason="submitted", at=at) as campaign:
         if not is_editable(campaign):
             raise NotInThisState("There is no draft to submit.")
         _refuse_unpublishable(campaign, at)
@@ -76,7 +77,7 @@ def approve_campaign(*, campaign_id: UUID, by: User, at: datetime) -> CampaignRe
     Raises ``NotInThisState`` unless a revision is in review, ``SubmitterMayNotApprove`` for its
     submitter, ``NotPublishable`` where time or stock has made it impossible meanwhile.
     """
-    with _changed(campaign_id, by=by, reason="approved") as campaign:
+    with _changed(campaign_id, by=by, reason="approved", at=at) as campaign:
         revision = _revision_in_review(campaign)
         if revision.submitted_by_id == by.pk:
             raise SubmitterMayNotApprove("Another person than the submitter has to approve.")
@@ -111,7 +112,7 @@ def return_campaign(*, campaign_id: UUID, by: User, reason: str, at: datetime) -
 
     Raises ``NotInThisState`` unless a revision is in review.
     """
-    with _changed(campaign_id, by=by, reason=reason) as campaign:
+    with _changed(campaign_id, by=by, reason=reason, at=at) as campaign:
         revision = _revision_in_review(campaign)
         revision.state, revision.returned_by, revision.reason = RevisionState.RETURNED, by, reason
         revision.save()
@@ -128,7 +129,7 @@ def revise_campaign(*, campaign_id: UUID, by: User, at: datetime) -> CampaignRev
     Plays go on as published until the revision is approved. Raises ``NotInThisState`` where the
     campaign is not published, is over, or has a revision open already.
     """
-    with _changed(campaign_id, by=by, reason="revised") as campaign:
+    with _changed(campaign_id, by=by, reason="revised", at=at) as campaign:
         _refuse_unless(campaign, CampaignStatus.APPROVED, CampaignStatus.PAUSED)
         if campaign.revisions.open().exists():
             raise NotInThisState("A revision is open already.")
@@ -137,23 +138,39 @@ def revise_campaign(*, campaign_id: UUID, by: User, at: datetime) -> CampaignRev
     return revision
 
 
+def discard_revision(*, campaign_id: UUID, by: User, at: datetime) -> Campaign:
+    """Give a draft revision up: the working copy is again what is published.
+
+    Raises ``NotInThisState`` unless a published campaign has a draft revision.
+    """
+    with _changed(campaign_id, by=by, reason="revision discarded", at=at) as campaign:
+        draft = campaign.revisions.filter(state=RevisionState.DRAFT).first()
+        if draft is None or campaign.published_revision is None:
+            raise NotInThisState("There is no draft revision.")
+        restore_working_copy(
+            campaign=campaign, snapshot=campaign.published_revision.published_snapshot()
+        )
+        draft.delete()
+    return campaign
+
+
 def pause_campaign(*, campaign_id: UUID, by: User, reason: str, at: datetime) -> Campaign:
     """Refuse all plays until the campaign is resumed; raises ``NotInThisState``."""
-    with _changed(campaign_id, by=by, reason=reason) as campaign:
+    with _changed(campaign_id, by=by, reason=reason, at=at) as campaign:
         _refuse_unless(campaign, CampaignStatus.APPROVED)
         return _move(campaign, CampaignStatus.PAUSED)
 
 
 def resume_campaign(*, campaign_id: UUID, by: User, reason: str, at: datetime) -> Campaign:
     """Let plays go on; raises ``NotInThisState`` unless the campaign is paused."""
-    with _changed(campaign_id, by=by, reason=reason) as campaign:
+    with _changed(campaign_id, by=by, reason=reason, at=at) as campaign:
         _refuse_unless(campaign, CampaignStatus.PAUSED)
         return _move(campaign, CampaignStatus.APPROVED)
 
 
 def cancel_campaign(*, campaign_id: UUID, by: User, reason: str, at: datetime) -> Campaign:
     """End the campaign for good; what was won stays won. Raises ``NotInThisState``."""
-    with _changed(campaign_id, by=by, reason=reason) as campaign:
+    with _changed(campaign_id, by=by, reason=reason, at=at) as campaign:
         if campaign.status in (CampaignStatus.CANCELLED, CampaignStatus.ARCHIVED):
             raise NotInThisState(f"The campaign is {campaign.get_status_display().lower()}.")
         _return_open_revision(campaign, by, reason)
@@ -162,7 +179,7 @@ def cancel_campaign(*, campaign_id: UUID, by: User, reason: str, at: datetime) -
 
 def archive_campaign(*, campaign_id: UUID, by: User, at: datetime) -> Campaign:
     """Put a campaign that is over away; raises ``NotInThisState`` while it is not over."""
-    with _changed(campaign_id, by=by, reason="archived") as campaign:
+    with _changed(campaign_id, by=by, reason="archived", at=at) as campaign:
         if campaign.phase(at) not in ("ended", "cancelled"):
             raise NotInThisState("Only a campaign that has ended or is cancelled can be archived.")
         _return_open_revision(campaign, by, "archived")
@@ -170,9 +187,10 @@ def archive_campaign(*, campaign_id: UUID, by: User, at: datetime) -> Campaign:
 
 
 @contextmanager
-def _changed(campaign_id: UUID, *, by: User, reason: str) -> Iterator[Campaign]:
-    """Hold the campaign's lock in a transaction whose history names the person and the reason."""
-    with pghistory.context(user=str(by.pk), reason=reason), transaction.atomic():
+def _changed(campaign_id: UUID, *, by: User, reason: str, at: datetime) -> Iterator[Campaign]:
+    """Hold the campaign's lock in a transaction whose history names person, reason and instant."""
+    context = pghistory.context(user=str(by.pk), reason=reason, at=at.isoformat())
+    with context, transaction.atomic():
         yield Campaign.objects.locked(campaign_id)
 
 

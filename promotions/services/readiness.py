@@ -25,7 +25,9 @@ def problems_of(*, campaign: Campaign, at: datetime) -> list[str]:
         for prize in game.prizes.all():
             problems += [f"{game.code}/{prize.code}: {text}" for text in _prize_problems(prize)]
     if campaign.published_revision is not None:
-        problems += _locked_problems(campaign, games, campaign.published_revision.snapshot)
+        problems += _locked_problems(
+            campaign, games, campaign.published_revision.published_snapshot()
+        )
     return problems
 
 

@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 ('void_reason', models.CharField(blank=True, db_default='', default='', max_length=500)),
                 ('channel', models.CharField(choices=[('platform', 'Platform API'), ('admin', 'Admin'), ('system', 'Background job')], max_length=20)),
                 ('client', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='identities.apiclient')),
+                ('voided_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('voided_client', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identities.apiclient')),
                 ('game', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='promotions.game')),
                 ('granted_by', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='granted_token', to='promotions.play')),
                 ('organization', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='identities.organization')),

@@ -18,6 +18,12 @@ from tokens.models import Token, TokenBatch
 
 BATCH_QUANTITY = 10_000
 
+INSERT_CODES = """
+INSERT INTO tokens_token
+    (organization_id, game_id, batch_id, issued_at, expires_at, channel, client_id)
+SELECT %s, %s, %s, %s, %s, %s, %s FROM generate_series(1, %s)
+"""
+
 TAKE_LIMITS = "SELECT reached FROM take_limits_v1(%s, 'token_awards', %s, %s, %s, %s)"
 
 
@@ -116,8 +122,7 @@ def create_batch(
         )  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO tokens_token (organization_id, game_id, batch_id, issued_at, expires_at,"
-                " channel, client_id) SELECT %s, %s, %s, %s, %s, %s, %s FROM generate_series(1, %s)",
+                INSERT_CODES,
                 [
                     organization.pk, found.pk, batch.pk, at, expires_at, by.channel,
                     by.client.pk if by.client else None, quantity,
@@ -149,13 +154,15 @@ def _participant(organization: Organization, source_id: str) -> Participant:
 
 def _take_limits(game: Game, participant: Participant, at: datetime) -> None:
     published = game.published
-    limits = [limit for limit in published.limits if limit["counts"] == "token_awards"]  # type: ignore[union-attr]  # published() says so
+    if published is None:
+        raise GameNotFound(game.code)
+    limits = [limit for limit in published.limits if limit["counts"] == "token_awards"]
     if not limits:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             TAKE_LIMITS,
-            [json.dumps(limits), game.pk, participant.pk, published.time_zone, at],  # type: ignore[union-attr]
+            [json.dumps(limits), game.pk, participant.pk, published.time_zone, at],
         )
         (reached,) = cursor.fetchone()
     if reached is not None:

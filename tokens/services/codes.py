@@ -5,5 +5,5 @@ LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None}
 
 
 def normalize_code(text: str) -> str:
-    """Return the code that *text* means: capitals, without spaces and hyphens, look-alikes mended."""
+    """Return the code that *text* means: capitals, no spaces or hyphens, look-alikes mended."""
     return text.upper().translate(LOOK_ALIKES)

@@ -1,12 +1,14 @@
 """What prizes of kind ``play_token`` grant: a token for its winner."""
 
+from typing import Any
+
 from promotions.enums import PrizeKind
 from promotions.models import Prize
 from promotions.services.grants import GrantIncomplete, register_grant
 from tokens.models import TokenGrant
 
 
-def describe_token_grant(prize: Prize) -> dict[str, object]:
+def describe_token_grant(prize: Prize) -> dict[str, Any]:
     """Return the game that a token is granted for, and how long it is valid.
 
     Raises ``GrantIncomplete`` where the prize names no game, or one of another organization.
@@ -24,6 +26,17 @@ def describe_token_grant(prize: Prize) -> dict[str, object]:
     }
 
 
+def restore_token_grant(prize: Prize, description: dict[str, Any]) -> None:
+    """Let *prize* grant again what its published *description* says."""
+    TokenGrant.objects.update_or_create(
+        prize=prize,
+        defaults={
+            "game_id": description["game_id"],
+            "valid_seconds": description["valid_seconds"],
+        },
+    )
+
+
 def register() -> None:
     """Tell promotions how this app grants."""
-    register_grant(PrizeKind.PLAY_TOKEN, describe_token_grant)
+    register_grant(PrizeKind.PLAY_TOKEN, describe=describe_token_grant, restore=restore_token_grant)

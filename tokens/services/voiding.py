@@ -38,5 +38,8 @@ def void_token(
             raise TokenAlreadyRedeemed(code)
         if token.state == TokenState.ISSUED:
             token.state, token.voided_at, token.void_reason = TokenState.VOIDED, at, reason
-            token.save(update_fields=["state", "voided_at", "void_reason"])
+            token.voided_by, token.voided_client = by.user, by.client
+            token.save(
+                update_fields=["state", "voided_at", "void_reason", "voided_by", "voided_client"]
+            )
     return token
