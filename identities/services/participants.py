@@ -1,0 +1,99 @@
+"""Participants, as their organization tells of them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+
+from django.db import transaction
+
+from identities.enums import ParticipantKind
+from identities.models import Organization, Participant, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileData:
+    """Personal data of a participant; all of it may be left out."""
+
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    phone: str = ""
+    birth_on: date | None = None
+    country: str = ""
+    language: str = ""
+    address: str = ""
+    city: str = ""
+    postal_code: str = ""
+
+
+PROFILE_MEMBERS = tuple(field.name for field in fields(ProfileData))
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedParticipant:
+    """A participant, and whether this call made it."""
+
+    participant: Participant
+    created: bool
+
+
+class ParticipantDiffers(Exception):
+    """The organization's participant of this source_id has other content."""
+
+
+def create_participant(
+    *,
+    organization: Organization,
+    source_id: str,
+    profile: ProfileData | None = None,
+    kind: str = ParticipantKind.PLAYER,
+    currency: str = "",
+) -> CreatedParticipant:
+    """Create a participant with a profile, or answer the one of this *source_id*.
+
+    A participant of whom nothing but the source_id is known, because a token's award or
+    redemption created it, is completed. Raises ``ParticipantDiffers`` where anything else is
+    known than what is given, and Django's ``ValidationError``, by field, for values that the
+    models do not take.
+    """
+    profile = profile or ProfileData()
+    wanted = Participant(
+        organization=organization, source_id=source_id, kind=kind, currency=currency
+    )
+    wanted.clean_fields(exclude=["organization", "parent"])
+    data = Profile(participant=wanted, **asdict(profile))
+    data.clean_fields(exclude=["participant"])
+    with transaction.atomic():
+        Participant.objects.bulk_create([wanted], ignore_conflicts=True)
+        participant = (
+            Participant.objects.in_organization(organization)
+            .select_for_update(of=("self",), no_key=True)
+            .select_related("profile")
+            .get(source_id=source_id)
+        )
+        created = participant.pk == wanted.pk
+        if not created and _content(participant) == _content(wanted):
+            return CreatedParticipant(participant, created=False)
+        if not created and not _is_bare(participant):
+            raise ParticipantDiffers(source_id)
+        _describe(participant, kind, currency, profile)
+    return CreatedParticipant(participant, created=created)
+
+
+def _describe(participant: Participant, kind: str, currency: str, profile: ProfileData) -> None:
+    if (participant.kind, participant.currency) != (kind, currency):
+        participant.kind, participant.currency = kind, currency
+        participant.save(update_fields=["kind", "currency"])
+    if profile != ProfileData():
+        participant.profile = Profile.objects.create(participant=participant, **asdict(profile))
+
+
+def _is_bare(participant: Participant) -> bool:
+    return _content(participant) == (ParticipantKind.PLAYER, "", ProfileData())
+
+
+def _content(participant: Participant) -> tuple[str, str, ProfileData]:
+    profile = getattr(participant, "profile", None)
+    data = {name: getattr(profile, name) for name in PROFILE_MEMBERS} if profile else {}
+    return participant.kind, participant.currency, ProfileData(**data)
