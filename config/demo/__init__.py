@@ -1,0 +1,1 @@
+"""A promotion that somebody would run, with weeks behind it: what ``make demo`` shows."""
