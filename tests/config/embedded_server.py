@@ -28,7 +28,12 @@ class User:
         command = [sys.executable, "-m", "tests.config.server_user", str(base), *options]
         command += ["--setting", json.dumps(dict(setting or {}))]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            process_group=0,
         )
 
     def answer(self) -> str:

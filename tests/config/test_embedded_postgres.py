@@ -1,16 +1,14 @@
 import os
+import signal
 import subprocess
-import sys
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from config import embedded_postgres
 from config.embedded_postgres import binaries
 from config.embedded_postgres.cluster import MARKER
-from config.embedded_postgres.layout import LONGEST_SOCKET_PATH, ServiceUser, is_reachable
-from tests.config.embedded_server import ROOT, Server, wait_until
+from config.embedded_postgres.layout import ServiceUser, is_reachable
+from tests.config.embedded_server import ROOT, SECONDS, Server, wait_until
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 NOBODY = 65534
@@ -74,6 +72,16 @@ def test_server_of_a_killed_last_user_is_stopped_by_the_next(server: Server) -> 
     user.leave()
 
     assert server.postmasters == []
+
+
+def test_interrupted_terminal_spares_the_server(server: Server) -> None:
+    starter = server.user()
+    server.user()
+
+    os.killpg(starter.process.pid, signal.SIGINT)
+    starter.process.wait(timeout=SECONDS)
+
+    assert server.value("SELECT 1") == 1
 
 
 def test_killed_server_is_recovered_with_what_was_committed(server: Server) -> None:
@@ -259,50 +267,6 @@ def test_folder_of_another_user_is_refused(server: Server) -> None:
 
     assert refusal.startswith("ForeignDataFolder")
     assert "belongs to another user" in refusal
-
-
-def test_missing_wheel_is_named(new_server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(binaries, "find_spec", lambda _name: None)
-
-    with pytest.raises(embedded_postgres.BinariesMissing, match="DATABASE_URL"):
-        binaries.program("postgres", new_server.layout)
-
-
-def test_urls_have_room_for_the_socket() -> None:
-    for base in (Path("/srv/a b"), Path("/srv") / ("x" * 80), Path("/srv/a,b")):
-        parameters = psycopg.conninfo.conninfo_to_dict(embedded_postgres.database_url(base))
-
-        assert len(f"{parameters['host']}/.s.PGSQL.5432") <= LONGEST_SOCKET_PATH
-        assert (parameters["dbname"], parameters["user"]) == ("tombola", "postgres")
-
-
-def test_importing_settings_starts_nothing() -> None:
-    code = "import sys, config.settings; sys.exit('config.embedded_postgres.users' in sys.modules)"
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=False)
-
-    assert done.returncode == 0
-
-
-def test_commands_without_database_start_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    started: list[str] = []
-    monkeypatch.setattr(embedded_postgres, "start", lambda: started.append("server"))
-
-    for line in (
-        "",
-        "help",
-        "help migrate",
-        "migrate --help",
-        "--version",
-        "collectstatic --no-input",
-    ):
-        embedded_postgres.start_if_needed(line.split())
-    assert started == []
-
-    embedded_postgres.start_if_needed(["migrate"])
-    assert started == ["server"]
 
 
 def test_marker_belongs_to_the_data(server: Server) -> None:
