@@ -1,4 +1,28 @@
 from django.contrib import admin
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from config import views
+from config.metrics import metrics
+
+handler400 = "config.views.bad_request"
+handler403 = "config.views.permission_denied"
+handler404 = "config.views.not_found"
+handler500 = "config.views.server_error"
+
+platform: list[URLPattern | URLResolver] = [
+    path("", include("identities.api.urls")),
+    path("", include("promotions.api.urls")),
+    path("", include("tokens.api.urls")),
+    path("schema/", SpectacularJSONAPIView.as_view(), name="platform-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="platform-schema")),
+]
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+    path("metrics", metrics),
+    path("platform/v1/", include(platform)),
+    re_path(r"^platform(?:/|\Z)", views.unknown_path),
+]

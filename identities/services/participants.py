@@ -81,6 +81,14 @@ def create_participant(
     return CreatedParticipant(participant, created=created)
 
 
+def profile_of(participant: Participant) -> ProfileData:
+    """Return what is known of a participant; empty where nothing is, or where it was erased."""
+    profile = getattr(participant, "profile", None)
+    if profile is None:
+        return ProfileData()
+    return ProfileData(**{name: getattr(profile, name) for name in PROFILE_MEMBERS})
+
+
 def _describe(participant: Participant, kind: str, currency: str, profile: ProfileData) -> None:
     if (participant.kind, participant.currency) != (kind, currency):
         participant.kind, participant.currency = kind, currency
@@ -94,6 +102,4 @@ def _is_bare(participant: Participant) -> bool:
 
 
 def _content(participant: Participant) -> tuple[str, str, ProfileData]:
-    profile = getattr(participant, "profile", None)
-    data = {name: getattr(profile, name) for name in PROFILE_MEMBERS} if profile else {}
-    return participant.kind, participant.currency, ProfileData(**data)
+    return participant.kind, participant.currency, profile_of(participant)

@@ -1,0 +1,84 @@
+"""Answers that belong to no app: health, and errors of requests that reach no view."""
+
+from __future__ import annotations
+
+import functools
+from threading import Lock
+from typing import Any
+
+from cachetools import TTLCache, cached
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views import csrf, defaults
+from django.views.decorators.csrf import csrf_exempt
+
+from identities.api.problems import http_response, problem
+
+READY_SECONDS = 2
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"status": "alive"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    if missing := _missing():
+        return JsonResponse({"status": "not ready", "reason": missing}, status=503)
+    return JsonResponse({"status": "ready"})
+
+
+@csrf_exempt
+def unknown_path(request: HttpRequest) -> HttpResponse:
+    return http_response(problem("not_found"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_of_api(request):
+        return http_response(problem("malformed"))
+    return defaults.bad_request(request, exception)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_of_api(request):
+        return http_response(problem("forbidden"))
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if _is_of_api(request):
+        return http_response(problem("not_found"))
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    if _is_of_api(request):
+        return http_response(problem("internal"))
+    return defaults.server_error(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if _is_of_api(request):
+        return http_response(problem("forbidden"))
+    return csrf.csrf_failure(request, reason)
+
+
+def _is_of_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith("/platform/")
+
+
+@cached(TTLCache(1, READY_SECONDS), lock=Lock())
+def _missing() -> str:
+    """Return what keeps this process from serving, or nothing."""
+    try:
+        applied: Any = MigrationRecorder(connection).applied_migrations()
+    except Error:
+        connection.close()
+        return "The database can't be reached."
+    return "" if _migrations() <= set(applied) else "Not all migrations are applied."
+
+
+@functools.cache
+def _migrations() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations)

@@ -1,0 +1,129 @@
+"""Bodies, read without guessing: what is not exactly one JSON object is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+from collections.abc import Mapping
+from typing import IO, Any, NoReturn
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from django.http.request import UnreadablePostError
+from django.utils.http import parse_header_parameters
+from rest_framework.exceptions import ParseError, UnsupportedMediaType
+from rest_framework.parsers import BaseParser
+
+MAXIMUM_DEPTH = 20
+# what fits into a database's bigint
+MAXIMUM_DIGITS = 18
+
+
+class StrictJSONParser(BaseParser):
+    """JSON in UTF-8 (RFC 8259): one object, no duplicate members, only what JSON has."""
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        _, parameters = parse_header_parameters(media_type or self.media_type)
+        if parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+            raise UnsupportedMediaType(media_type or "")
+        return parse_object(stream.read())
+
+
+def parse_object(raw: bytes) -> dict[str, Any]:
+    """Return the JSON object that *raw* is, or raise DRF's ``ParseError``."""
+    try:
+        document = json.loads(
+            raw.decode(),
+            object_pairs_hook=_unique_members,
+            parse_constant=_refuse_constant,
+            parse_int=_bounded_integer,
+            parse_float=_finite_float,
+        )
+    except UnicodeDecodeError:
+        raise ParseError("The body is not UTF-8.") from None
+    except RecursionError:
+        raise ParseError("The body is nested too deeply.") from None
+    except ValueError as error:
+        raise ParseError(f"The body is not JSON: {error}") from None
+    if not isinstance(document, dict):
+        raise ParseError("The body is not a JSON object.")
+    _check_texts(document, MAXIMUM_DEPTH)
+    return document
+
+
+def read_undeclared_body(request: HttpRequest) -> None:
+    """Let a body whose length was not declared (chunked) be read like any other, and be as large.
+
+    Django takes a request without Content-Length for one without a body.
+    """
+    chunked = request.META.get("HTTP_TRANSFER_ENCODING") or request.META.get(
+        "wsgi.input_terminated"
+    )
+    if request.META.get("CONTENT_LENGTH") or not chunked:
+        return
+    maximum = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    try:
+        body = request.META["wsgi.input"].read(maximum + 1)
+    except OSError as error:
+        raise UnreadablePostError(*error.args) from error
+    if len(body) > maximum:
+        raise RequestDataTooBig
+    request.META["CONTENT_LENGTH"] = str(len(body))
+    request._stream = io.BytesIO(body)  # noqa: SLF001 - as body does
+
+
+def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ParseError("The body has a member twice.")
+    return members
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ParseError(f"JSON has no {name}.")
+
+
+def _bounded_integer(digits: str) -> int:
+    if len(digits.lstrip("-")) > MAXIMUM_DIGITS:
+        raise ParseError("The body has a number that is too large.")
+    return int(digits)
+
+
+def _finite_float(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise ParseError("The body has a number that is too large.")
+    return number
+
+
+def _check_texts(value: Any, depth: int) -> None:
+    if depth == 0:
+        raise ParseError("The body is nested too deeply.")
+    if isinstance(value, str):
+        # half a surrogate pair is no character, and PostgreSQL's texts hold no NUL
+        if "\0" in value or not _is_unicode(value):
+            raise ParseError("The body has a text with a NUL or half a surrogate pair.")
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            _check_texts(name, depth)
+            _check_texts(member, depth - 1)
+    elif isinstance(value, list):
+        for item in value:
+            _check_texts(item, depth - 1)
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

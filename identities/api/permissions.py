@@ -1,0 +1,37 @@
+from typing import Any
+
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+
+from identities.api.problems import Problem, problem, problem_of
+from identities.enums import Scope
+
+
+class ScopeMissing(PermissionDenied):
+    """The API key may not do this: it would need *scope*."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self.scope = scope
+
+
+@problem_of.register
+def _(error: ScopeMissing) -> Problem:
+    return problem(
+        "forbidden", f"The API key lacks the scope {error.scope}.", scope=error.scope.value
+    )
+
+
+class HasScope(BasePermission):
+    """Each view names in ``scopes``, by action, the scopes of which one is enough."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        admission: Any = request.auth
+        if admission is None:
+            return False
+        # without an action the method is one that the view does not take: 405 follows
+        scopes: tuple[Scope, ...] = view.scopes[view.action] if view.action else ()
+        if scopes and not admission.scopes.intersection(scopes):
+            raise ScopeMissing(scopes[0])
+        return True

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, ClassVar, TypeVar, cast
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
+from rest_framework.exceptions import NotFound
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from identities.api.parsers import read_undeclared_body
+from identities.api.problems import Problem, problem, problem_of
+from identities.api.serializers import (
+    ParticipantAnswer,
+    ParticipantRequest,
+    Shown,
+    StrictSerializer,
+)
+from identities.enums import Channel, Scope
+from identities.models import Organization, Participant
+from identities.services.actors import Actor
+from identities.services.api_clients import Admission
+from identities.services.idempotency import (
+    Answer,
+    answer_once,
+    check_key,
+    new_internal_key,
+    request_sha256,
+)
+from identities.services.lost_connections import is_connection_lost
+from identities.services.participants import ParticipantDiffers, create_participant, profile_of
+
+Scopes = Mapping[str, tuple[Scope, ...]]
+Effect = Callable[[], tuple[int, Any]]
+Body = TypeVar("Body", bound=StrictSerializer)
+
+
+class PlatformViewSet(GenericViewSet[Any]):
+    """What every resource of the API does alike; each does one service call an operation."""
+
+    http_method_names = ["get", "head", "post"]
+    scopes: ClassVar[Scopes] = {}
+    is_asked_again = False
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method == "POST":
+            read_undeclared_body(request._request)  # noqa: SLF001 - DRF reads what Django gives it
+            self.raw_body: bytes = request.body
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Read once more, on a fresh connection, where a GET's connection died."""
+        reads = self.request.method in {"GET", "HEAD"} and not self.is_asked_again
+        if reads and is_connection_lost(exc):
+            self.is_asked_again = True
+            try:
+                return getattr(self, self.action)(self.request, *self.args, **self.kwargs)  # type: ignore[no-any-return]
+            except Exception as error:  # noqa: BLE001 - answered like the first
+                exc = error
+        return super().handle_exception(exc)
+
+    @property
+    def admission(self) -> Admission:
+        return cast("Admission", self.request.auth)
+
+    @property
+    def organization(self) -> Organization:
+        return self.admission.organization
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(
+            channel=Channel.PLATFORM,
+            client=self.admission.client,
+            request_id=self.request._request.request_id,  # type: ignore[attr-defined]  # noqa: SLF001
+        )
+
+    @property
+    def idempotency_key(self) -> str | None:
+        key = self.request.headers.get("Idempotency-Key")
+        return None if key is None else check_key(key)
+
+    @property
+    def request_sha256(self) -> str:
+        method = str(self.request.method)
+        return request_sha256(method=method, path=self.request.path, body=self.raw_body)
+
+    def body(self, serializer_class: type[Body]) -> Body:
+        """Return the request's body, checked."""
+        serializer = serializer_class(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return serializer
+
+    def answer_once(self, effect: Effect) -> HttpResponse:
+        """Answer what *effect* returns, a status and the data, or what its first call answered."""
+
+        def answer() -> Answer:
+            status, data = effect()
+            return Answer(status, JSONRenderer().render(data).decode())
+
+        stored = answer_once(
+            client_id=self.admission.client.pk,
+            key=self.idempotency_key or new_internal_key(),
+            request_sha256=self.request_sha256,
+            effect=answer,
+        )
+        return HttpResponse(stored.body, status=stored.status, content_type="application/json")
+
+    def answer_list(self, answer: Callable[[list[Any]], list[Any]]) -> Response:
+        """Answer one page of the queryset, as *answer* writes its rows."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(answer(rows or []))
+
+    def find(self, **lookup: Any) -> Any:
+        """Return one row of the queryset; all that is not there is missed in the same way."""
+        try:
+            return self.get_queryset().get(**lookup)
+        except ObjectDoesNotExist:
+            raise NotFound from None
+
+
+def uuid_or_not_found(text: str) -> UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+@problem_of.register
+def _(error: ParticipantDiffers) -> Problem:
+    return problem("conflict", "A participant with this source_id and other content exists.")
+
+
+class ParticipantViewSet(PlatformViewSet):
+    scopes: ClassVar[Scopes] = {
+        "create": (Scope.PARTICIPANTS_WRITE,),
+        "retrieve": (Scope.READ,),
+    }
+    serializer_class = ParticipantAnswer
+    pagination_class = None
+    filter_backends = ()
+
+    def get_queryset(self) -> Any:
+        return Participant.objects.in_organization(self.organization).select_related("profile")
+
+    def create(self, request: Request) -> HttpResponse:
+        body = self.body(ParticipantRequest)
+
+        def effect() -> tuple[int, Any]:
+            found = create_participant(
+                organization=self.organization,
+                source_id=body.validated_data["source_id"],
+                profile=body.profile(),
+                **{k: v for k, v in body.validated_data.items() if k in {"kind", "currency"}},
+            )
+            status = 201 if found.created else 200
+            return status, _participant(found.participant)
+
+        return self.answer_once(effect)
+
+    def retrieve(self, request: Request, source_id: str) -> Response:
+        return Response(_participant(self.find(source_id=source_id)))
+
+
+def _participant(participant: Participant) -> Any:
+    profile = asdict(profile_of(participant))
+    return ParticipantAnswer(Shown(participant, **profile)).data

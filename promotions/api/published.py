@@ -1,0 +1,60 @@
+"""What was published: answers never show the working copy that staff edit."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q
+
+from promotions.enums import CampaignPhase, CampaignStatus
+from promotions.models import Award, Game, GameRevision, PrizeUnit
+
+PUBLIC_PRIZE_MEMBERS = (
+    "code", "name", "description", "kind", "value", "currency", "image_url",
+)  # fmt: skip
+
+
+def phase_of(game: Game, at: datetime) -> CampaignPhase:
+    """Return what a published game is at *at*, by its campaign's status and the clock."""
+    published = game.published
+    if published is None or game.campaign.status != CampaignStatus.APPROVED:
+        return CampaignPhase(game.campaign.status)
+    if at < published.starts_at:
+        return CampaignPhase.SCHEDULED
+    return CampaignPhase.LIVE if at < published.ends_at else CampaignPhase.ENDED
+
+
+def public_prize(prize: dict[str, Any]) -> dict[str, Any]:
+    """Return what anybody may know of a published prize: nothing of how and when it is drawn."""
+    return {name: prize[name] for name in PUBLIC_PRIZE_MEMBERS}
+
+
+def published_prizes(awards: Iterable[Award]) -> dict[UUID, dict[str, Any]]:
+    """Return, by award, the prizes as they were published when they were won. One query."""
+    awards = list(awards)
+    documents = {
+        (game, revision): {prize["id"]: prize for prize in prizes}
+        for game, revision, prizes in GameRevision.objects.filter(
+            game__in={award.play.game_id for award in awards},
+            revision__in={award.play.revision_id for award in awards},
+        ).values_list("game_id", "revision_id", "prizes")
+    }
+    return {
+        award.pk: public_prize(
+            documents[award.play.game_id, award.play.revision_id][str(award.prize_id)]
+        )
+        for award in awards
+    }
+
+
+def remaining_units(game: Game, at: datetime) -> dict[str, int]:
+    """Count, by the id of the prize, the units that can still be won, moments to come included."""
+    counts = (
+        PrizeUnit.objects.available()
+        .filter(Q(closes_at__isnull=True) | Q(closes_at__gt=at), game=game)
+        .values_list("prize_id")
+        .annotate(Count("id"))
+        .order_by()
+    )
+    return {str(prize): count for prize, count in counts}

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from identities.api.serializers import Shown
+from identities.api.views import PlatformViewSet, Scopes, uuid_or_not_found
+from identities.enums import Scope
+from promotions.api import problems
+from promotions.api.filters import AwardFilterSet, PlayFilterSet
+from promotions.api.published import phase_of, public_prize, published_prizes, remaining_units
+from promotions.api.serializers import (
+    AwardAnswer,
+    ClaimRequest,
+    GameAnswer,
+    PlayAnswer,
+    PrizesAnswer,
+    TransitionRequest,
+)
+from promotions.models import Award, Game, Play
+from promotions.services.awards import claim_award, transition_award
+
+__all__ = ["AwardViewSet", "GameViewSet", "PlayViewSet", "problems"]
+
+
+class GameViewSet(PlatformViewSet):
+    # a client app, which may only redeem, shows its games too
+    scopes: ClassVar[Scopes] = dict.fromkeys(
+        ("list", "retrieve", "prizes"), (Scope.READ, Scope.TOKENS_REDEEM)
+    )
+    serializer_class = GameAnswer
+    paged_by = "created_at"
+
+    def get_queryset(self) -> QuerySet[Game]:
+        return (
+            Game.objects.published()
+            .filter(organization=self.organization)
+            .select_related("campaign", "published__revision", "published__seal__revision")
+            .defer(
+                "published__seal__seed",
+                "published__seal__draw_key",
+                "published__seal__revision__snapshot",
+            )
+        )
+
+    def list(self, request: Request) -> Response:
+        return self.answer_list(lambda games: [_game(game) for game in games])
+
+    def retrieve(self, request: Request, code: str) -> Response:
+        return Response(_game(self.find(code=code)))
+
+    def prizes(self, request: Request, code: str) -> Response:
+        game: Game = self.find(code=code)
+        document: dict[str, Any] = game.published.document  # type: ignore[union-attr]
+        remaining = None
+        if game.published.revision.snapshot["publishes_stock"]:  # type: ignore[union-attr, index]
+            remaining = remaining_units(game, timezone.now())
+        results = [
+            {
+                **public_prize(prize),
+                "quantity": prize["quantity"],
+                "remaining": None if remaining is None else remaining.get(prize["id"], 0),
+            }
+            for prize in document["prizes"]
+        ]
+        return Response(PrizesAnswer({"results": results}).data)
+
+
+class PlayViewSet(PlatformViewSet):
+    scopes: ClassVar[Scopes] = dict.fromkeys(("list", "retrieve"), (Scope.READ,))
+    serializer_class = PlayAnswer
+    filterset_class = PlayFilterSet
+    paged_by = "played_at"
+
+    def get_queryset(self) -> QuerySet[Play]:
+        return Play.objects.filter(organization=self.organization).select_related(
+            "game", "participant", "award"
+        )
+
+    def list(self, request: Request) -> Response:
+        return self.answer_list(_plays)
+
+    def retrieve(self, request: Request, play_id: str) -> Response:
+        return Response(_plays([self.find(pk=uuid_or_not_found(play_id))])[0])
+
+
+class AwardViewSet(PlatformViewSet):
+    scopes: ClassVar[Scopes] = {
+        **dict.fromkeys(("list", "retrieve"), (Scope.READ,)),
+        **dict.fromkeys(("claim", "transition"), (Scope.AWARDS_WRITE,)),
+    }
+    serializer_class = AwardAnswer
+    filterset_class = AwardFilterSet
+    paged_by = "won_at"
+
+    def get_queryset(self) -> QuerySet[Award]:
+        return Award.objects.filter(organization=self.organization).select_related(
+            "play__game", "participant"
+        )
+
+    def list(self, request: Request) -> Response:
+        return self.answer_list(_awards)
+
+    def retrieve(self, request: Request, award_id: str) -> Response:
+        return Response(self._answer(uuid_or_not_found(award_id)))
+
+    def claim(self, request: Request, award_id: str) -> HttpResponse:
+        pk = uuid_or_not_found(award_id)
+        body = self.body(ClaimRequest)
+
+        def effect() -> tuple[int, Any]:
+            claim_award(
+                organization=self.organization,
+                award_id=pk,
+                by=self.actor,
+                at=timezone.now(),
+                **body.validated_data,
+            )
+            return 200, self._answer(pk)
+
+        return self.answer_once(effect)
+
+    def transition(self, request: Request, award_id: str) -> HttpResponse:
+        pk = uuid_or_not_found(award_id)
+        body = self.body(TransitionRequest)
+
+        def effect() -> tuple[int, Any]:
+            transition_award(
+                organization=self.organization,
+                award_id=pk,
+                by=self.actor,
+                at=timezone.now(),
+                **body.validated_data,
+            )
+            return 200, self._answer(pk)
+
+        return self.answer_once(effect)
+
+    def _answer(self, pk: Any) -> Any:
+        return _awards([self.find(pk=pk)])[0]
+
+
+def _game(game: Game) -> Any:
+    return GameAnswer(Shown(game, phase=phase_of(game, timezone.now()))).data
+
+
+def _plays(plays: list[Play]) -> list[Any]:
+    awards = {play.pk: play.award for play in plays if hasattr(play, "award")}
+    prizes = published_prizes(awards.values())
+    answers = []
+    for play in plays:
+        award = awards.get(play.pk)
+        prize = None if award is None else prizes[award.pk]
+        answers.append(PlayAnswer(Shown(play, award=award, prize=prize)).data)
+    return answers
+
+
+def _awards(awards: list[Award]) -> list[Any]:
+    prizes = published_prizes(awards)
+    return [AwardAnswer(Shown(award, prize=prizes[award.pk])).data for award in awards]

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+
+from identities.api.serializers import InstantField, StrictSerializer, TextField, WholeNumberField
+from promotions.api.serializers import AwardPart, PrizePart
+from promotions.enums import PlayResult
+from tokens.enums import TokenState
+from tokens.models import Token, TokenBatch
+
+
+class ShownState(models.TextChoices):
+    """A token's state as answers and filters have it: the stored one, or expired by the clock."""
+
+    ISSUED = TokenState.ISSUED.value, "Issued"
+    EXPIRED = "expired", "Expired"
+    REDEEMED = TokenState.REDEEMED.value, "Redeemed"
+    VOIDED = TokenState.VOIDED.value, "Voided"
+
+
+class TokenRequest(StrictSerializer):
+    game = TextField(max_length=50)
+    participant = TextField(max_length=200)
+    source_id = TextField(required=False, allow_null=True, default=None, max_length=200)
+    reason = TextField(required=False, allow_blank=True, default="", max_length=500)
+    expires_at = InstantField(required=False, allow_null=True, default=None)
+
+
+class TokenAnswer(serializers.Serializer[Token]):
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    game = serializers.CharField(source="game.code")
+    participant = serializers.CharField(
+        source="participant.source_id", default=None, allow_null=True
+    )
+    source_id = serializers.CharField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    state = serializers.SerializerMethodField()
+    issued_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField(allow_null=True)
+    redeemed_at = serializers.DateTimeField(allow_null=True)
+    voided_at = serializers.DateTimeField(allow_null=True)
+    void_reason = serializers.CharField(allow_blank=True)
+    batch = serializers.UUIDField(source="batch_id", allow_null=True)
+
+    def get_state(self, token: Token) -> ShownState:
+        at: datetime = self.context["at"]
+        lasts = token.expires_at is None or at < token.expires_at
+        if token.state == TokenState.ISSUED and not lasts:
+            return ShownState.EXPIRED
+        return ShownState(token.state)
+
+
+class RedeemRequest(StrictSerializer):
+    participant = TextField(required=False, allow_null=True, max_length=200)
+    game = TextField(required=False, allow_null=True, max_length=50)
+
+
+class VoidRequest(StrictSerializer):
+    reason = TextField(max_length=500)
+
+
+class PlayPart(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    played_at = serializers.DateTimeField()
+
+
+class GrantedPart(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(["token", "voucher_code"])
+    code = serializers.CharField()
+    game = serializers.CharField(required=False, help_text="Of a token: the game it is for.")
+
+
+class RedemptionAnswer(serializers.Serializer[Any]):
+    result = serializers.ChoiceField(PlayResult.choices)
+    replayed = serializers.BooleanField(help_text="The token was redeemed before.")
+    play = PlayPart()
+    prize = PrizePart(allow_null=True)
+    award = AwardPart(allow_null=True, help_text="As it was when won.")
+    granted = GrantedPart(many=True)
+
+
+class BatchRequest(StrictSerializer):
+    game = TextField(max_length=50)
+    name = TextField(max_length=200)
+    quantity = WholeNumberField()
+    expires_at = InstantField(required=False, allow_null=True, default=None)
+
+
+class BatchAnswer(serializers.Serializer[TokenBatch]):
+    id = serializers.UUIDField()
+    game = serializers.CharField(source="game.code")
+    name = serializers.CharField()
+    quantity = serializers.IntegerField()
+    expires_at = serializers.DateTimeField(allow_null=True)
+    created_at = serializers.DateTimeField()

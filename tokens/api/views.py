@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from identities.api.problems import instant_text
+from identities.api.views import PlatformViewSet, Scopes, uuid_or_not_found
+from identities.enums import Channel, Scope
+from identities.services.api_clients import count_wrong_code, refuse_guesser
+from identities.services.lost_connections import call_again_if_lost
+from promotions.enums import Refusal
+from promotions.services.refusals import Refused
+from tokens.api import problems
+from tokens.api.filters import BatchFilterSet, TokenFilterSet
+from tokens.api.serializers import (
+    BatchAnswer,
+    BatchRequest,
+    RedeemRequest,
+    TokenAnswer,
+    TokenRequest,
+    VoidRequest,
+)
+from tokens.models import Token, TokenBatch
+from tokens.services.awarding import award_token, create_batch
+from tokens.services.codes import normalize_code
+from tokens.services.redemption import Redemption, redeem_token
+from tokens.services.voiding import void_token
+
+__all__ = ["BatchViewSet", "TokenViewSet", "problems"]
+
+# how long a repeated redemption waits for its first call to end
+RETRY_SECONDS = 5
+PAUSE_SECONDS = 0.05
+
+
+class TokenViewSet(PlatformViewSet):
+    scopes: ClassVar[Scopes] = {
+        **dict.fromkeys(("list", "retrieve"), (Scope.TOKENS_READ, Scope.READ)),
+        "create": (Scope.TOKENS_AWARD,),
+        "redeem": (Scope.TOKENS_REDEEM,),
+        "void": (Scope.TOKENS_VOID,),
+    }
+    serializer_class = TokenAnswer
+    filterset_class = TokenFilterSet
+    paged_by = "issued_at"
+
+    def get_queryset(self) -> QuerySet[Token]:
+        return Token.objects.in_organization(self.organization).select_related(
+            "game", "participant"
+        )
+
+    def list(self, request: Request) -> Response:
+        return self.answer_list(lambda tokens: [_token(token) for token in tokens])
+
+    def retrieve(self, request: Request, code: str) -> Response:
+        with self.guesses_counted():
+            refuse_guesser(
+                client_id=self.admission.client.pk,
+                maximum=settings.API_WRONG_CODES_PER_MINUTE,
+            )
+            token = self.get_queryset().filter(code=normalize_code(code)).first()
+            if token is None:
+                raise Refused(Refusal.TOKEN_NOT_FOUND)
+        return Response(_token(token))
+
+    def create(self, request: Request) -> HttpResponse:
+        body = self.body(TokenRequest)
+
+        def effect() -> tuple[int, Any]:
+            awarded = award_token(
+                organization=self.organization,
+                by=self.actor,
+                at=timezone.now(),
+                **body.validated_data,
+            )
+            return 201 if awarded.created else 200, _token(awarded.token)
+
+        return self.answer_once(effect)
+
+    def redeem(self, request: Request, code: str) -> HttpResponse:
+        names = self.body(RedeemRequest).validated_data if self.raw_body else {}
+        key = self.idempotency_key
+
+        def redeem() -> Redemption:
+            return redeem_token(
+                organization_id=self.organization.pk,
+                code=normalize_code(code),
+                channel=Channel.PLATFORM,
+                client_id=self.admission.client.pk,
+                request_id=self.actor.request_id,
+                idempotency_key=key,
+                request_sha256=None if key is None else self.request_sha256,
+                wrong_codes_maximum=settings.API_WRONG_CODES_PER_MINUTE,
+                **names,
+            )
+
+        with self.guesses_counted():
+            redemption = call_again_if_lost(redeem, lambda: _once_ended(redeem))
+        return HttpResponse(_redemption(redemption), content_type="application/json")
+
+    def void(self, request: Request, code: str) -> HttpResponse:
+        body = self.body(VoidRequest)
+
+        def effect() -> tuple[int, Any]:
+            refuse_guesser(
+                client_id=self.admission.client.pk,
+                maximum=settings.API_WRONG_CODES_PER_MINUTE,
+            )
+            at = timezone.now()
+            token = void_token(
+                organization=self.organization,
+                code=normalize_code(code),
+                by=self.actor,
+                at=at,
+                **body.validated_data,
+            )
+            return 200, _token(token)
+
+        with self.guesses_counted():
+            return self.answer_once(effect)
+
+    @contextmanager
+    def guesses_counted(self) -> Iterator[None]:
+        """Count an unknown code, outside the transaction that it was refused in."""
+        try:
+            yield
+        except Refused as refused:
+            if refused.code == Refusal.TOKEN_NOT_FOUND:
+                count_wrong_code(client_id=self.admission.client.pk)
+            raise
+
+
+class BatchViewSet(PlatformViewSet):
+    scopes: ClassVar[Scopes] = {
+        **dict.fromkeys(("list", "retrieve"), (Scope.TOKENS_READ, Scope.READ)),
+        "create": (Scope.TOKENS_AWARD,),
+    }
+    serializer_class = BatchAnswer
+    filterset_class = BatchFilterSet
+    paged_by = "created_at"
+
+    def get_queryset(self) -> QuerySet[TokenBatch]:
+        return TokenBatch.objects.filter(organization=self.organization).select_related("game")
+
+    def list(self, request: Request) -> Response:
+        return self.answer_list(lambda batches: [BatchAnswer(batch).data for batch in batches])
+
+    def retrieve(self, request: Request, batch_id: str) -> Response:
+        return Response(BatchAnswer(self.find(pk=uuid_or_not_found(batch_id))).data)
+
+    def create(self, request: Request) -> HttpResponse:
+        body = self.body(BatchRequest)
+
+        def effect() -> tuple[int, Any]:
+            batch = create_batch(
+                organization=self.organization,
+                by=self.actor,
+                at=timezone.now(),
+                **body.validated_data,
+            )
+            return 201, BatchAnswer(batch).data
+
+        return self.answer_once(effect)
+
+
+def _token(token: Token) -> Any:
+    return TokenAnswer(token, context={"at": timezone.now()}).data
+
+
+def _redemption(redemption: Redemption) -> str:
+    """Write the answer by hand: this is what the platform does most."""
+    award = redemption.award and {
+        "id": str(redemption.award["id"]),
+        "state": redemption.award["state"],
+        "claim_by": redemption.award["claim_by"] and instant_text(redemption.award["claim_by"]),
+    }
+    return json.dumps(
+        {
+            "result": redemption.result,
+            "replayed": redemption.replayed,
+            "play": {
+                "id": str(redemption.play_id),
+                "played_at": instant_text(redemption.played_at),
+            },
+            "prize": redemption.prize,
+            "award": award,
+            "granted": redemption.granted,
+        },
+        separators=(",", ":"),
+    )
+
+
+def _once_ended(redeem: Callable[[], Redemption]) -> Redemption:
+    """Redeem again; the first call, whose connection died, may still hold the idempotency key."""
+    deadline = time.monotonic() + RETRY_SECONDS
+    while True:
+        try:
+            return redeem()
+        except Refused as refused:
+            if refused.code != "in_progress" or time.monotonic() > deadline:
+                raise
+        time.sleep(PAUSE_SECONDS)
