@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +12,11 @@ from typing import Any
 import pghistory
 import structlog
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from config.logs import ACCESS, mask
+from identities.services.metrics import count_request
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -37,8 +43,57 @@ class RequestIdMiddleware:
         return response
 
 
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+CLIENT = re.compile(r"[Bb]earer tmb_([A-Za-z0-9]{12})_")
+LONGEST_PATH = 200
+access = logging.getLogger(ACCESS)
+
+
+class AccessMiddleware:
+    """Count each request and log one line of it: its route, never its query or its headers.
+
+    A route is the pattern that matched, because a path may hold a token's code. Only where none
+    matched the path itself is logged, and counted as ``unmatched``.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = self.get_response(request)
+        seconds = time.perf_counter() - started
+        method = request.method if request.method in METHODS else "other"
+        route = self._route(request)
+        count_request(method=method, route=route, status=response.status_code, seconds=seconds)
+        if access.isEnabledFor(logging.INFO):
+            access.info(self._line(request, method, route, response.status_code, seconds))
+        return response
+
+    @staticmethod
+    def _route(request: HttpRequest) -> str:
+        if request.resolver_match is not None:
+            return f"/{request.resolver_match.route}"
+        # WhiteNoise answers before any route is looked for.
+        return "static" if request.path.startswith(settings.STATIC_URL) else "unmatched"
+
+    @staticmethod
+    def _line(
+        request: HttpRequest, method: str, route: str, status: int, seconds: float
+    ) -> dict[str, Any]:
+        client = CLIENT.match(request.META.get("HTTP_AUTHORIZATION", ""))
+        return {
+            "method": method,
+            "path": mask(request.path[:LONGEST_PATH]) if route == "unmatched" else route,
+            "status": status,
+            "ms": round(seconds * 1000, 2),
+            "client": client[1] if client else None,
+            "request_id": request.request_id,  # type: ignore[attr-defined]
+        }
+
+
 class AdminContentSecurityPolicyMiddleware:
-    """Allow under /admin/ what Unfold's Alpine needs (``unsafe-eval``, inline styles), nowhere else.
+    """Allow what Unfold's Alpine needs (``unsafe-eval``, inline styles) under /admin/ only.
 
     The API's page to try it in sets inline styles only.
     """

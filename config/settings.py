@@ -10,17 +10,19 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from config import embedded_postgres, logs
+from config.environment import Environment
 from config.secrets import local_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
-env = environ.Env()
+env = Environment()
+
+VAR_DIR = embedded_postgres.VAR_DIR
 
 DEBUG = env.bool("DEBUG", default=False)
 EMBEDDED = "DATABASE_URL" not in env.ENVIRON
@@ -77,6 +79,7 @@ if not env.bool("LINEAR_MIGRATIONS", default=(BASE_DIR / ".git").exists()):
 
 MIDDLEWARE = [
     "config.middleware.RequestIdMiddleware",
+    "config.middleware.AccessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -117,7 +120,7 @@ DATABASES = {
             env("DATABASE_URL", default=embedded_postgres.database_url(VAR_DIR / "postgres"))
         ),
         "ENGINE": "django.db.backends.postgresql",
-        # One connection a thread: kept, and tested before use, so that a restart of the server heals.
+        # One connection a thread: kept, and tested before use, so that a server may restart.
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": env.bool("CONN_HEALTH_CHECKS", default=True),
         "TEST": {"TEMPLATE": env("TEST_DATABASE_TEMPLATE", default=None)},
@@ -129,7 +132,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identities.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "identities.admin.authorization.RoleBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -216,13 +219,59 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-# --- history, jobs, logs --------------------------------------------------------------------
+# --- history --------------------------------------------------------------------------------
 PGHISTORY_ADMIN_ALL_EVENTS = False
+
+# --- jobs -----------------------------------------------------------------------------------
+PROCRASTINATE_ON_APP_READY = "config.jobs.note_failures_of"
+
+# --- logs, metrics --------------------------------------------------------------------------
 LOGGING_CONFIG = None
-logs.configure(json=env.bool("LOG_JSON", default=not DEBUG), level=env("LOG_LEVEL", default="INFO"))
+LOGGING = logs.configure(
+    json=env.bool("LOG_JSON", default=not DEBUG),
+    level=env.word("LOG_LEVEL", default="INFO", choices=logs.LEVELS),
+)
+# Whoever reads /metrics sends it as a bearer token; without one only a local platform has the page.
+METRICS_TOKEN: str = env("METRICS_TOKEN", default="")
 
 # --- limits of the API ----------------------------------------------------------------------
 # Requests a minute that a client may send when its own figure is empty.
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600_000)
 # Unknown codes a minute that a client may try, over all processes.
 API_WRONG_CODES_PER_MINUTE = env.int("API_WRONG_CODES_PER_MINUTE", default=60)
+
+# --- admin ----------------------------------------------------------------------------------
+AXES_ENABLE_ADMIN = False
+UNFOLD = {
+    "SITE_TITLE": "Tombola",
+    "SITE_HEADER": "Tombola",
+    "SITE_URL": None,
+    "SITE_SYMBOL": "casino",
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda _request: static("tombola/favicon.svg"),
+        }
+    ],
+    "STYLES": [lambda _request: static("tombola/admin.css")],
+    "DASHBOARD_CALLBACK": "config.admin.overview",
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"navigation": "config.admin.navigation"},
+    # indigo; white on 600 and 700 on white have more than the 4.5:1 that text needs
+    "COLORS": {
+        "primary": {
+            "50": "#eef2ff",
+            "100": "#e0e7ff",
+            "200": "#c7d2fe",
+            "300": "#a5b4fc",
+            "400": "#818cf8",
+            "500": "#6366f1",
+            "600": "#4f46e5",
+            "700": "#4338ca",
+            "800": "#3730a3",
+            "900": "#312e81",
+            "950": "#1e1b4b",
+        }
+    },
+}

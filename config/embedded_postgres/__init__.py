@@ -36,7 +36,8 @@ __all__ = [
     "start_if_needed",
 ]
 
-DEFAULT_BASE = Path(__file__).resolve().parents[2] / "var" / "postgres"
+VAR_DIR = Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parents[2] / "var").resolve()
+DEFAULT_BASE = VAR_DIR / "postgres"
 
 COMMANDS_WITHOUT_DATABASE = {
     "collectstatic",

@@ -1,0 +1,25 @@
+"""Background jobs of this app."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from identities.services import metrics
+from identities.tasks import RETRY
+from promotions.services import awards
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="forfeit_overdue_awards", retry=RETRY)
+def forfeit_overdue_awards(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    awards.forfeit_overdue_awards(at=timezone.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="check_invariants", retry=RETRY)
+def check_invariants(timestamp: int) -> None:  # noqa: ARG001
+    from promotions.services import invariants
+
+    violations = invariants.check_invariants()
+    metrics.report_violations(violations=len(violations), at=timezone.now())
