@@ -1,0 +1,92 @@
+"""Invariants: what must always hold, checked from outside the code that keeps it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.fernet import InvalidToken
+from django.apps import apps
+from django.db import connection
+
+from promotions.enums import RevisionState
+from promotions.models import CampaignRevision, Seal
+from promotions.services.schedules import commitment, document_sha256, draw_key
+
+# one query of an invariants.sql: its name, a comment that says what it means, the statement
+QUERY = re.compile(r"^-- name: (\w+)\n((?:-- [^\n]*\n)+)(.*?);$", re.MULTILINE | re.DOTALL)
+
+ROWS_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Invariant:
+    """A named query that returns the rows (id, detail) that break it."""
+
+    name: str
+    meaning: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A row that breaks an invariant."""
+
+    invariant: str
+    id: str
+    detail: str
+
+
+def check_invariants() -> list[Violation]:
+    """Return every row that breaks an invariant; an empty list means that all of them hold.
+
+    Runs the ``sql/invariants.sql`` of every installed app, and recomputes the hashes and
+    commitments of all that was published. Reads only.
+    """
+    found = [violation for invariant in invariants() for violation in _broken(invariant)]
+    return [*found, *_revision_violations(), *_seal_violations()]
+
+
+def invariants() -> list[Invariant]:
+    """Return the invariants that the installed apps state in SQL."""
+    files = (Path(config.path) / "sql" / "invariants.sql" for config in apps.get_app_configs())
+    return [invariant for file in files if file.exists() for invariant in _stated_in(file)]
+
+
+def _stated_in(file: Path) -> Iterator[Invariant]:
+    for name, comment, query in QUERY.findall(file.read_text()):
+        meaning = " ".join(line.removeprefix("-- ") for line in comment.splitlines())
+        yield Invariant(name, meaning, query.strip())
+
+
+def _broken(invariant: Invariant) -> list[Violation]:
+    with connection.cursor() as cursor:
+        cursor.execute(invariant.query)
+        rows = cursor.fetchall()
+    return [Violation(invariant.name, str(row_id), str(detail)) for row_id, detail in rows]
+
+
+def _revision_violations() -> Iterator[Violation]:
+    approved = CampaignRevision.objects.filter(state=RevisionState.APPROVED)
+    for revision in approved.iterator(chunk_size=ROWS_AT_ONCE):
+        if document_sha256(revision.snapshot) != revision.sha256:
+            yield Violation("revision_hash_recomputes", str(revision.pk), revision.sha256)
+
+
+def _seal_violations() -> Iterator[Violation]:
+    # its seed is read apart: one that can't be decrypted must not hide the others
+    seals = Seal.objects.select_related("revision").defer("seed")
+    for seal in seals.iterator(chunk_size=ROWS_AT_ONCE):
+        try:
+            seed = bytes.fromhex(seal.seed or "")
+            expected = commitment(seed=seed, revision_sha256=seal.revision.sha256)
+            key = draw_key(seed=seed)
+        except (InvalidToken, ValueError):
+            yield Violation("seal_recomputes", str(seal.pk), "its seed can't be read")
+            continue
+        if expected != seal.commitment:
+            yield Violation("seal_recomputes", str(seal.pk), "its commitment is another")
+        if key != bytes(seal.draw_key):
+            yield Violation("seal_recomputes", str(seal.pk), "its draw key is another")

@@ -1,0 +1,22 @@
+from collections.abc import Iterator
+
+import pytest
+
+from promotions.services.invariants import check_invariants
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "invariants: the test ends with every invariant of the database checked."
+    )
+
+
+@pytest.fixture(autouse=True)
+def _invariants_hold(request: pytest.FixtureRequest) -> Iterator[None]:
+    marked = request.node.get_closest_marker("invariants")
+    if marked:
+        # set up first, so that it is torn down after this
+        request.getfixturevalue("_django_db_helper")
+    yield
+    if marked:
+        assert check_invariants() == []
