@@ -7,6 +7,7 @@ commands are enough to run the platform; with ``DATABASE_URL`` they must be give
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -95,6 +96,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "config.urls"
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 WSGI_APPLICATION = "config.wsgi.application"
 APPEND_SLASH = False
 
@@ -195,6 +197,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "identities.api.schema.PlatformSchema",
     "EXCEPTION_HANDLER": "identities.api.problems.handle_exception",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "URL_FORMAT_OVERRIDE": None,
     "PAGE_SIZE": 50,
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
@@ -212,7 +215,17 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AwardState": "promotions.enums.AwardState",
+        "CampaignPhase": "promotions.enums.CampaignPhase",
+        "Channel": "identities.enums.Channel",
+        "ParticipantKind": "identities.enums.ParticipantKind",
+        "ParticipantState": "identities.enums.ParticipantState",
+        "PlayResult": "promotions.enums.PlayResult",
+        "PrizeKind": "promotions.enums.PrizeKind",
+        "TokenState": "tokens.api.serializers.ShownState",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "identities.api.schema.describe_problems",
@@ -228,7 +241,7 @@ PROCRASTINATE_ON_APP_READY = "config.jobs.note_failures_of"
 # --- logs, metrics --------------------------------------------------------------------------
 LOGGING_CONFIG = None
 LOGGING = logs.configure(
-    json=env.bool("LOG_JSON", default=not DEBUG),
+    json=env.bool("LOG_JSON", default=not (DEBUG or sys.stderr.isatty())),
     level=env.word("LOG_LEVEL", default="INFO", choices=logs.LEVELS),
 )
 # Whoever reads /metrics sends it as a bearer token; without one only a local platform has the page.

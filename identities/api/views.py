@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from identities.api.descriptions import describe_participants
 from identities.api.parsers import read_undeclared_body
 from identities.api.problems import Problem, problem, problem_of
 from identities.api.serializers import (
@@ -137,11 +138,13 @@ def _(error: ParticipantDiffers) -> Problem:
     return problem("conflict", "A participant with this source_id and other content exists.")
 
 
+@describe_participants
 class ParticipantViewSet(PlatformViewSet):
     scopes: ClassVar[Scopes] = {
         "create": (Scope.PARTICIPANTS_WRITE,),
         "retrieve": (Scope.READ,),
     }
+    queryset = Participant.objects.none()
     serializer_class = ParticipantAnswer
     pagination_class = None
     filter_backends = ()

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,6 +13,7 @@ from identities.api.serializers import Shown
 from identities.api.views import PlatformViewSet, Scopes, uuid_or_not_found
 from identities.enums import Scope
 from promotions.api import problems
+from promotions.api.descriptions import describe_awards, describe_games, describe_plays
 from promotions.api.filters import AwardFilterSet, PlayFilterSet
 from promotions.api.published import phase_of, public_prize, published_prizes, remaining_units
 from promotions.api.serializers import (
@@ -28,11 +30,13 @@ from promotions.services.awards import claim_award, transition_award
 __all__ = ["AwardViewSet", "GameViewSet", "PlayViewSet", "problems"]
 
 
+@describe_games
 class GameViewSet(PlatformViewSet):
     # a client app, which may only redeem, shows its games too
     scopes: ClassVar[Scopes] = dict.fromkeys(
         ("list", "retrieve", "prizes"), (Scope.READ, Scope.TOKENS_REDEEM)
     )
+    queryset = Game.objects.none()
     serializer_class = GameAnswer
     paged_by = "created_at"
 
@@ -54,6 +58,7 @@ class GameViewSet(PlatformViewSet):
     def retrieve(self, request: Request, code: str) -> Response:
         return Response(_game(self.find(code=code)))
 
+    @action(detail=True)
     def prizes(self, request: Request, code: str) -> Response:
         game: Game = self.find(code=code)
         document: dict[str, Any] = game.published.document  # type: ignore[union-attr]
@@ -71,8 +76,10 @@ class GameViewSet(PlatformViewSet):
         return Response(PrizesAnswer({"results": results}).data)
 
 
+@describe_plays
 class PlayViewSet(PlatformViewSet):
     scopes: ClassVar[Scopes] = dict.fromkeys(("list", "retrieve"), (Scope.READ,))
+    queryset = Play.objects.none()
     serializer_class = PlayAnswer
     filterset_class = PlayFilterSet
     paged_by = "played_at"
@@ -89,11 +96,13 @@ class PlayViewSet(PlatformViewSet):
         return Response(_plays([self.find(pk=uuid_or_not_found(play_id))])[0])
 
 
+@describe_awards
 class AwardViewSet(PlatformViewSet):
     scopes: ClassVar[Scopes] = {
         **dict.fromkeys(("list", "retrieve"), (Scope.READ,)),
         **dict.fromkeys(("claim", "transition"), (Scope.AWARDS_WRITE,)),
     }
+    queryset = Award.objects.none()
     serializer_class = AwardAnswer
     filterset_class = AwardFilterSet
     paged_by = "won_at"
@@ -109,6 +118,7 @@ class AwardViewSet(PlatformViewSet):
     def retrieve(self, request: Request, award_id: str) -> Response:
         return Response(self._answer(uuid_or_not_found(award_id)))
 
+    @action(detail=True, methods=["post"])
     def claim(self, request: Request, award_id: str) -> HttpResponse:
         pk = uuid_or_not_found(award_id)
         body = self.body(ClaimRequest)
@@ -125,6 +135,7 @@ class AwardViewSet(PlatformViewSet):
 
         return self.answer_once(effect)
 
+    @action(detail=True, methods=["post"])
     def transition(self, request: Request, award_id: str) -> HttpResponse:
         pk = uuid_or_not_found(award_id)
         body = self.body(TransitionRequest)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,6 +22,7 @@ from identities.services.lost_connections import call_again_if_lost
 from promotions.enums import Refusal
 from promotions.services.refusals import Refused
 from tokens.api import problems
+from tokens.api.descriptions import describe_batches, describe_tokens
 from tokens.api.filters import BatchFilterSet, TokenFilterSet
 from tokens.api.serializers import (
     BatchAnswer,
@@ -43,6 +45,7 @@ RETRY_SECONDS = 5
 PAUSE_SECONDS = 0.05
 
 
+@describe_tokens
 class TokenViewSet(PlatformViewSet):
     scopes: ClassVar[Scopes] = {
         **dict.fromkeys(("list", "retrieve"), (Scope.TOKENS_READ, Scope.READ)),
@@ -50,6 +53,7 @@ class TokenViewSet(PlatformViewSet):
         "redeem": (Scope.TOKENS_REDEEM,),
         "void": (Scope.TOKENS_VOID,),
     }
+    queryset = Token.objects.none()
     serializer_class = TokenAnswer
     filterset_class = TokenFilterSet
     paged_by = "issued_at"
@@ -87,6 +91,7 @@ class TokenViewSet(PlatformViewSet):
 
         return self.answer_once(effect)
 
+    @action(detail=True, methods=["post"])
     def redeem(self, request: Request, code: str) -> HttpResponse:
         names = self.body(RedeemRequest).validated_data if self.raw_body else {}
         key = self.idempotency_key
@@ -108,6 +113,7 @@ class TokenViewSet(PlatformViewSet):
             redemption = call_again_if_lost(redeem, lambda: _once_ended(redeem))
         return HttpResponse(_redemption(redemption), content_type="application/json")
 
+    @action(detail=True, methods=["post"])
     def void(self, request: Request, code: str) -> HttpResponse:
         body = self.body(VoidRequest)
 
@@ -140,11 +146,13 @@ class TokenViewSet(PlatformViewSet):
             raise
 
 
+@describe_batches
 class BatchViewSet(PlatformViewSet):
     scopes: ClassVar[Scopes] = {
         **dict.fromkeys(("list", "retrieve"), (Scope.TOKENS_READ, Scope.READ)),
         "create": (Scope.TOKENS_AWARD,),
     }
+    queryset = TokenBatch.objects.none()
     serializer_class = BatchAnswer
     filterset_class = BatchFilterSet
     paged_by = "created_at"

@@ -1,0 +1,56 @@
+"""What the OpenAPI document says of the operations on participants."""
+
+from drf_spectacular.utils import extend_schema_view
+
+from identities.api.schema import operation
+from identities.api.serializers import ParticipantAnswer, ParticipantRequest
+
+EXAMPLE = {
+    "id": "019a9c3e-52c1-7d3c-9f60-2b8f6f1d7a10",
+    "source_id": "customer-4711",
+    "kind": "player",
+    "currency": "EUR",
+    "state": "active",
+    "created_at": "2026-05-04T09:30:00.123456Z",
+    "first_name": "Ada",
+    "last_name": "Byron",
+    "email": "ada@example.org",
+    "phone": "",
+    "birth_on": "1990-12-10",
+    "country": "DE",
+    "language": "de",
+    "address": "",
+    "city": "",
+    "postal_code": "",
+}
+
+describe_participants = extend_schema_view(
+    create=operation(
+        summary="Create a participant",
+        description=(
+            "Only `source_id`, your own name for the participant, is needed. The same `source_id`"
+            " with the same content answers 200, with other content 409. A participant of whom"
+            " nothing but the `source_id` is known, because a token was awarded to or redeemed by"
+            " it, is completed: 200."
+        ),
+        request=ParticipantRequest,
+        body={
+            "source_id": "customer-4711",
+            "first_name": "Ada",
+            "last_name": "Byron",
+            "email": "ada@example.org",
+            "birth_on": "1990-12-10",
+            "country": "DE",
+        },
+        answer=ParticipantAnswer,
+        example=EXAMPLE,
+        statuses=(201, 200),
+    ),
+    retrieve=operation(
+        summary="Fetch a participant",
+        description="Members that are not known are empty, or null for a date.",
+        path={"source_id": "URL-encoded; it may contain any character, slashes too."},
+        answer=ParticipantAnswer,
+        example=EXAMPLE,
+    ),
+)
