@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from identities.admin.base import ReadOnlyInline
+from identities.admin.dialogs import shown
+from identities.admin.filters import OwnRowsFilter
+from promotions.admin.campaign_steps import CampaignSteps
+from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline
+from promotions.admin.forms import GameForm, LimitForm
+from promotions.enums import CampaignPhase
+from promotions.models import Campaign, CampaignRevision, Game, Limit
+
+PHASE_LABELS = {
+    CampaignPhase.LIVE.label: "success",
+    CampaignPhase.SCHEDULED.label: "info",
+    CampaignPhase.IN_REVIEW.label: "primary",
+    CampaignPhase.PAUSED.label: "danger",
+    CampaignPhase.CANCELLED.label: "danger",
+}
+
+
+class GameInline(ConfigurationInline):
+    model = Game
+    form = GameForm
+    fields = ("code", "name", "position")
+    verbose_name_plural = "games"
+    tab = True
+
+
+class LimitInline(ConfigurationInline):
+    model = Limit
+    form = LimitForm
+    fields = ("game", "counts", "per", "window", "maximum", "is_enabled")
+    verbose_name_plural = "limits"
+    tab = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Limit]:
+        return super().get_queryset(request).select_related("game", "campaign")
+
+    def choices_of(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
+        """Only the games of the campaign on the page can be limited."""
+        match = request.resolver_match
+        campaign = match.kwargs.get("object_id") if match else None
+        return super().choices_of(db_field, request).filter(campaign=campaign)
+
+
+class RevisionInline(ReadOnlyInline):
+    model = CampaignRevision
+    fields = ("number", "state", "submitted_by", "submitted_at", "approved_by", "approved_at")
+    readonly_fields = fields
+    ordering = ("-number",)
+    verbose_name_plural = "revisions"
+    tab = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CampaignRevision]:
+        rows = super().get_queryset(request).defer("snapshot")
+        return rows.select_related("campaign", "submitted_by", "approved_by")
+
+
+@admin.register(Campaign)
+class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
+    list_display = ("name", "organization", "phase", "starts_at", "ends_at", "time_zone")
+    list_filter = ("status", ("organization", OwnRowsFilter))
+    list_select_related = ("organization", "published_revision")
+    search_fields = ("name",)
+    ordering = ("-starts_at", "-id")
+    inlines = (GameInline, LimitInline, RevisionInline)
+    readonly_fields = ("phase", "id", "created_at")
+    fieldsets = (
+        (None, {"fields": ("name", "organization", "phase", "description")}),
+        ("Period", {"classes": ("tab",), "fields": (("starts_at", "ends_at"), "time_zone")}),
+        (
+            "Eligibility and rules",
+            {"classes": ("tab",), "fields": ("minimum_age", "countries", "rules_text")},
+        ),
+        ("Publishing", {"classes": ("tab",), "fields": ("publishes_stock", "id", "created_at")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
+        related = ("organization", "published_revision")
+        return super().get_queryset(request).select_related(*related)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("organization", *self.readonly_fields) if obj else self.readonly_fields
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines if obj else ()
+
+    @shown("Status", labels=PHASE_LABELS)
+    def phase(self, campaign: Campaign) -> str:
+        return campaign.phase(timezone.now()).label

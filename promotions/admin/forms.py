@@ -1,0 +1,85 @@
+"""Forms of a campaign's configuration: database constraints, told as sentences beside the field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from promotions.admin.configuration import campaign_of
+from promotions.enums import DrawMethod, PrizeKind, ReleasePolicy, Spread
+from promotions.services.campaigns import is_editable
+
+
+class ConfigurationForm(forms.ModelForm):
+    """Checks constraints that span the parent too, which is fixed once the row exists.
+
+    The model and its fields are the ModelAdmin's.
+    """
+
+    parent = "campaign"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        row = cleaned.get(self.parent)
+        if row is not None and self.instance._state.adding and not is_editable(campaign_of(row)):  # noqa: SLF001 - Django's documented _state
+            self.add_error(self.parent, "Its campaign can't be edited now.")
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        exclusions: set[str] = super()._get_validation_exclusions()
+        parent = self.instance._meta.get_field(self.parent)  # noqa: SLF001 - Django's documented _meta
+        if getattr(self.instance, parent.attname) is not None and not self.errors:
+            exclusions -= {self.parent, "organization"}
+        return exclusions
+
+
+class GameForm(ConfigurationForm):
+    def _post_clean(self) -> None:
+        campaign = self.cleaned_data.get("campaign")
+        if campaign is not None:
+            self.instance.organization_id = campaign.organization_id
+        super()._post_clean()
+
+
+class LimitForm(ConfigurationForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        game, campaign = cleaned.get("game"), cleaned.get("campaign") or self.instance.campaign
+        if game is not None and game.campaign_id != campaign.pk:
+            self.add_error("game", "The game is not of this campaign.")
+        return cleaned
+
+
+# fields that only some prizes have: which ones, whether such a prize needs the field
+CONDITIONS: dict[str, tuple[str, set[str], bool]] = {
+    "chance": ("draw_method", {DrawMethod.PROBABILITY}, True),
+    "spread": ("draw_method", {DrawMethod.MOMENT}, True),
+    "margin_seconds": ("draw_method", {DrawMethod.MOMENT}, False),
+    "release_policy": ("draw_method", {DrawMethod.MOMENT}, True),
+    "window_seconds": ("release_policy", {ReleasePolicy.WINDOW}, True),
+    "stratum": ("spread", {Spread.STRATIFIED}, True),
+    "hour_weights": ("spread", {Spread.WEIGHTED}, False),
+    "weekday_weights": ("spread", {Spread.WEIGHTED}, False),
+    "returns_forfeited": ("kind", {PrizeKind.PHYSICAL, PrizeKind.PLAY_TOKEN}, False),
+}
+
+
+class PrizeForm(ConfigurationForm):
+    """Clears what the page hides, and asks for what it shows and the prize needs."""
+
+    parent = "game"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name, (deciding, values, is_needed) in CONDITIONS.items():
+            if name not in self.fields:
+                continue
+            if cleaned.get(deciding) not in values:
+                cleaned[name] = self.instance._meta.get_field(name).get_default()  # noqa: SLF001 - Django's documented _meta
+                self.errors.pop(name, None)
+            elif is_needed and name not in self.errors and cleaned.get(name) in (None, ""):
+                self.add_error(name, "This prize needs it.")
+        if cleaned.get("value") is not None and not cleaned.get("currency"):
+            self.add_error("currency", "Say in which currency the value is.")
+        return cleaned

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from identities.admin.base import ReadOnlyInline
+from identities.admin.dialogs import shown
+from identities.admin.filters import OwnRowsFilter
+from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline
+from promotions.admin.forms import GameForm, PrizeForm
+from promotions.models import Game, Prize, Seal
+
+
+class PrizeInline(ConfigurationInline):
+    """Prizes at a glance; what a new one needs depends on how it is drawn, so it has its page."""
+
+    model = Prize
+    form = PrizeForm
+    fields = ("code", "name", "kind", "draw_method", "quantity", "position")
+    readonly_fields = ("kind", "draw_method")
+    verbose_name_plural = "prizes"
+    tab = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class SealInline(ReadOnlyInline):
+    """Commitments only: the seed and the draw key are nobody's to see."""
+
+    model = Seal
+    fields = ("revision", "commitment", "sealed_at")
+    readonly_fields = fields
+    verbose_name_plural = "sealed seeds"
+    tab = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Seal]:
+        rows = super().get_queryset(request).defer("seed", "draw_key")
+        return rows.select_related("revision__campaign", "game")
+
+
+@admin.register(Game)
+class GameAdmin(ConfigurationAdmin):
+    form = GameForm
+    list_display = ("code", "name", "campaign", "organization", "is_published")
+    list_filter = (("campaign", OwnRowsFilter), ("organization", OwnRowsFilter))
+    list_select_related = ("campaign", "organization")
+    search_fields = ("code", "name")
+    ordering = ("campaign__name", "position", "code")
+    autocomplete_fields = ("campaign",)
+    inlines = (PrizeInline, SealInline)
+    readonly_fields = ("is_published", "id", "created_at")
+    fieldsets = (
+        (None, {"fields": ("campaign", ("code", "name"), "description", "position")}),
+        ("Period", {"classes": ("tab",), "fields": (("starts_at", "ends_at"),)}),
+        (
+            "Messages",
+            {
+                "classes": ("tab",),
+                "fields": ("start_message", "win_message", "lose_message", "icon_url"),
+            },
+        ),
+        ("About", {"classes": ("tab",), "fields": ("is_published", "id", "created_at")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
+        return super().get_queryset(request).select_related("campaign__organization")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("campaign", *self.readonly_fields) if obj else self.readonly_fields
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines if obj else ()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"campaign": request.GET.get("campaign")}
+
+    @shown("Published", boolean=True)
+    def is_published(self, game: Game) -> bool:
+        return game.published_id is not None

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.paginator import InfinitePaginator
+
+from identities.admin.base import OrganizationAdmin, linked
+from identities.admin.dialogs import DANGER, ReasonForm, button, shown
+from identities.admin.filters import OwnRowsFilter
+from identities.admin.participants import participants_named
+from identities.enums import Channel
+from identities.models import User
+from identities.services.actors import Actor
+from promotions.services.refusals import Refused
+from tokens.enums import TokenState
+from tokens.models import Token
+from tokens.services.awarding import ExpiryNotInFuture, GameNotFound, award_token
+from tokens.services.codes import normalize_code
+from tokens.services.voiding import TokenAlreadyRedeemed, void_token
+
+STATES = {"Issued": "info", "Redeemed": "success", "Voided": "danger", "Expired": "warning"}
+REFUSALS: Mapping[type[Exception], str] = {
+    Refused: "{0.message}",
+    TokenAlreadyRedeemed: "The token is redeemed: its play happened.",
+    GameNotFound: "The game “{}” is not published.",
+    ExpiryNotInFuture: "A token can't expire before it could be used.",
+}
+
+
+def actor(request: HttpRequest) -> Actor:
+    assert isinstance(request.user, User)
+    return Actor(channel=Channel.ADMIN, user=request.user)
+
+
+class NewTokenForm(forms.ModelForm):
+    class Meta:
+        model = Token
+        fields = ("game", "participant", "expires_at", "reason")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        game, participant = cleaned.get("game"), cleaned.get("participant")
+        if participant is None and "participant" not in self.errors:
+            self.add_error("participant", "Say who gets the token; a batch has codes for nobody.")
+        elif game and participant and participant.organization_id != game.organization_id:
+            self.add_error("participant", "The game is of another organization.")
+        return cleaned
+
+
+@admin.register(Token)
+class TokenAdmin(OrganizationAdmin):
+    """Tokens: looked up by their code however it is written, awarded, voided, replaced."""
+
+    form = NewTokenForm
+    list_display = (
+        "code", "shown_state", "game", "participant", "issued_at", "expires_at", "organization",
+    )  # fmt: skip
+    list_filter = (
+        "state", ("issued_at", RangeDateFilter), ("game", OwnRowsFilter),
+        ("participant", OwnRowsFilter), ("batch", OwnRowsFilter),
+        ("organization", OwnRowsFilter),
+    )  # fmt: skip
+    list_select_related = ("organization", "game", "participant")
+    search_fields = ("code__exact",)
+    search_help_text = "A whole code, however it is written, or the whole id of a participant"
+    ordering = ("-issued_at", "-id")
+    paginator = InfinitePaginator
+    autocomplete_fields = ("game", "participant")
+    refusals = REFUSALS
+    actions_detail = ("reissue", "void")
+    add_fieldsets = ((None, {"fields": ("game", "participant", "expires_at", "reason")}),)
+    fields = (
+        ("code", "shown_state"), "game", "participant", ("issued_at", "expires_at"),
+        ("redeemed_at", "play"), ("voided_at", "void_reason"), "reason", "source_id", "batch",
+        "granted_by", ("channel", "client"), "organization", "id",
+    )  # fmt: skip
+    shown_fields = (
+        "code", "shown_state", "game", "participant", "issued_at", "expires_at", "redeemed_at",
+        "play", "voided_at", "void_reason", "reason", "source_id", "batch", "granted_by",
+        "channel", "client", "organization", "id",
+    )  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.shown_fields if obj else ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Token]:
+        rows = super().get_queryset(request)
+        return rows.select_related(
+            "organization", "game", "participant", "play", "batch", "granted_by", "client"
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        if search_term:
+            code = normalize_code(search_term.replace("\0", ""))
+            participants = participants_named(request, search_term)
+            queryset = queryset.filter(Q(code=code) | Q(participant__in=participants))
+        return queryset, False
+
+    @shown("State", labels=STATES)
+    def shown_state(self, token: Token) -> str:
+        if token.state == TokenState.ISSUED and _is_expired(token):
+            return "Expired"
+        return token.get_state_display()
+
+    def save_model(self, request: HttpRequest, obj: Token, form: Any, change: Any) -> None:
+        """Award a token; what is refused is said on the form's page again."""
+        try:
+            awarded = award_token(
+                organization=obj.game.organization,
+                game=obj.game.code,
+                participant=obj.participant.source_id,  # type: ignore[union-attr]  # the form asks for one
+                reason=obj.reason,
+                expires_at=obj.expires_at,
+                by=actor(request),
+                at=timezone.now(),
+            )
+        except tuple(self.refusals) as error:
+            raise _NotAwarded(self.explained(error)) from error
+        obj.__dict__ |= awarded.token.__dict__
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            response: HttpResponse = super().add_view(request, form_url, extra_context)
+        except _NotAwarded as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(request.get_full_path())
+        return response
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_void_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        token = self.row(request, object_id)
+        return bool(
+            token and token.state == TokenState.ISSUED and self.holds(request, "void", token)
+        )
+
+    @button(
+        "Void", "void", "Void", "Nobody can redeem it any more.", form=ReasonForm, variant=DANGER
+    )
+    def void(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        return self.carry_out(
+            request,
+            object_id,
+            f"Voided: {reason}",
+            lambda token: void_token(
+                organization=token.organization,
+                code=token.code,
+                reason=reason,
+                by=actor(request),
+                at=timezone.now(),
+            ),
+        )
+
+    def has_reissue_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        token = self.row(request, object_id)
+        return bool(
+            token
+            and token.participant_id
+            and (token.state == TokenState.VOIDED or _is_expired(token))
+            and self.holds(request, "add", token)
+        )
+
+    @button(
+        "Reissue",
+        "reissue",
+        "Reissue",
+        "The participant gets a new token for the same game.",
+        form=ReasonForm,
+    )
+    def reissue(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+
+        def step(token: Token) -> None:
+            awarded = award_token(
+                organization=token.organization,
+                game=token.game.code,
+                participant=token.participant.source_id,  # type: ignore[union-attr]  # the button asks for one
+                reason=reason,
+                by=actor(request),
+                at=timezone.now(),
+            )
+            messages.info(request, linked(awarded.token))
+
+        return self.carry_out(request, object_id, f"Reissued: {reason}", step)
+
+
+class _NotAwarded(Exception):
+    """Takes the sentence out of the page's transaction."""
+
+
+def _is_expired(token: Token) -> bool:
+    return (
+        token.state == TokenState.ISSUED
+        and token.expires_at is not None
+        and token.expires_at <= timezone.now()
+    )
