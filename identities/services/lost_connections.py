@@ -12,11 +12,23 @@ Answer = TypeVar("Answer")
 DATABASE_AWAY = (OperationalError, InterfaceError)
 
 
+# admin_shutdown, crash_shutdown, cannot_connect_now; class 08 is connection exceptions
+SERVER_AWAY = ("57P01", "57P02", "57P03", "08")
+
+
 def is_connection_lost(error: BaseException) -> bool:
-    """Tell whether *error* came from a connection that is of no use any more, and close that."""
-    if not isinstance(error, DATABASE_AWAY) or connection.in_atomic_block or connection.is_usable():
+    """Tell whether *error* says that its connection died, and make way for a fresh one.
+
+    It is the error that says so: leaving a transaction may have replaced the connection already.
+    An error without an SQLSTATE did not come from the server, so it was the way there.
+    """
+    if not isinstance(error, DATABASE_AWAY) or connection.in_atomic_block:
         return False
-    connection.close()
+    sqlstate = getattr(error.__cause__, "sqlstate", None)
+    if sqlstate is not None and not sqlstate.startswith(SERVER_AWAY):
+        return False
+    if not connection.is_usable():
+        connection.close()
     return True
 
 

@@ -1,0 +1,98 @@
+"""Every POST of the platform API, with what it needs and what it leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from identities.models import Organization, Participant
+from promotions.models import AwardEvent, Game, Play
+from tests.factories.tokens import redeem, token_for
+from tokens.models import Token, TokenBatch
+
+serial = count()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A request that was not sent yet, and how many effects of it there are."""
+
+    path: str
+    body: dict[str, Any]
+    effects: Callable[[], int]
+
+
+def award_token(organization: Organization, game: Game) -> Post:
+    before = Token.objects.count()
+    return Post(
+        "/platform/v1/tokens",
+        {"game": game.code, "participant": "lost-answers"},
+        lambda: Token.objects.count() - before,
+    )
+
+
+def redeem_token(organization: Organization, game: Game) -> Post:
+    token = token_for(game)
+    return Post(
+        f"/platform/v1/tokens/{token.code}/redeem",
+        {},
+        lambda: Play.objects.filter(token=token).count(),
+    )
+
+
+def void_token(organization: Organization, game: Game) -> Post:
+    token = token_for(game)
+    return Post(
+        f"/platform/v1/tokens/{token.code}/void",
+        {"reason": "test"},
+        lambda: Token.objects.filter(pk=token.pk, voided_at__isnull=False).count(),
+    )
+
+
+def create_participant(organization: Organization, game: Game) -> Post:
+    source_id = f"lost-{next(serial)}"
+    return Post(
+        "/platform/v1/participants",
+        {"source_id": source_id, "first_name": "Ada"},
+        lambda: Participant.objects.filter(source_id=source_id).count(),
+    )
+
+
+def create_batch(organization: Organization, game: Game) -> Post:
+    name = f"lost-{next(serial)}"
+    return Post(
+        "/platform/v1/batches",
+        {"game": game.code, "name": name, "quantity": 2},
+        lambda: TokenBatch.objects.filter(name=name).count(),
+    )
+
+
+def claim_award(organization: Organization, game: Game) -> Post:
+    award = redeem(token_for(game)).award
+    return Post(
+        f"/platform/v1/awards/{award['id']}/claim",
+        {},
+        lambda: AwardEvent.objects.filter(award=award["id"]).count(),
+    )
+
+
+def transition_award(organization: Organization, game: Game) -> Post:
+    award = redeem(token_for(game)).award
+    return Post(
+        f"/platform/v1/awards/{award['id']}/transition",
+        {"to": "disqualified", "reason": "test"},
+        lambda: AwardEvent.objects.filter(award=award["id"]).count(),
+    )
+
+
+POSTS = (
+    award_token,
+    redeem_token,
+    void_token,
+    create_participant,
+    create_batch,
+    claim_award,
+    transition_award,
+)
