@@ -111,8 +111,8 @@ DELETE FROM procrastinate_jobs WHERE id IN (
 
 def note_failures_of(app: App) -> None:
     """Have this app's workers keep the reason of every job that fails for the last time."""
-    defaults = dict(app.worker_defaults or {})
-    app.worker_defaults = {**defaults, "task_middleware": [_note_failure]}  # type: ignore[typeddict-item]
+    others = app.worker_defaults.get("task_middleware", [])
+    app.worker_defaults["task_middleware"] = [*others, _note_failure]
 
 
 def _note_failure(call_next: Callable[[], Any], context: JobContext, _worker: Worker) -> Any:

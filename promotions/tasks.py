@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import structlog
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from identities.services import metrics
 from identities.tasks import RETRY
-from promotions.services import awards
+from promotions.services import awards, invariants
+
+logger = structlog.get_logger(__name__)
 
 
 @app.periodic(cron="* * * * *")
@@ -19,7 +22,7 @@ def forfeit_overdue_awards(timestamp: int) -> None:  # noqa: ARG001 - procrastin
 @app.periodic(cron="7 * * * *")
 @app.task(queueing_lock="check_invariants", retry=RETRY)
 def check_invariants(timestamp: int) -> None:  # noqa: ARG001
-    from promotions.services import invariants
-
     violations = invariants.check_invariants()
+    if violations:
+        logger.error("invariants_broken", names=sorted({found.invariant for found in violations}))
     metrics.report_violations(violations=len(violations), at=timezone.now())

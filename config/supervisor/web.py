@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 from collections.abc import Callable
 from functools import partial
@@ -18,11 +19,22 @@ KILL_SECONDS = 5
 BACKPRESSURE = 1024
 
 
+class ThreadAdvice(logging.Filter):
+    """Granian's advice about threads for each start: the number is chosen, for slow uploads."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not str(record.msg).startswith("Configuration allows spawning")
+
+
 def load_application(_target: str, *, parent: int) -> Callable[..., Any]:
     """Load the WSGI application in one of granian's workers, which leaves with its parent."""
     follow_parent(parent)
+    from django.urls import get_resolver
+
     from config.wsgi import application
 
+    # Now rather than in the first request.
+    get_resolver().check()
     return application
 
 
@@ -35,6 +47,7 @@ def main() -> None:
     from granian.http import HTTP1Settings
     from granian.server import Server
 
+    logging.getLogger("_granian").addFilter(ThreadAdvice())
     server = Server(
         "config.wsgi:application",
         address=options.host,

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
+
+import django
+import structlog
 
 from config import embedded_postgres
 from config.supervisor.parent import follow_parent
+
+# not __name__, which is __main__ here
+logger = structlog.get_logger("config.supervisor.worker")
 
 # A long job must not keep the others waiting.
 CONCURRENCY = 4
@@ -19,18 +26,25 @@ def main() -> None:
     parser.add_argument("--parent", type=int, required=True)
     follow_parent(parser.parse_args().parent)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    from django.core.management import execute_from_command_line
-
     embedded_postgres.start_if_needed(["procrastinate"])
-    execute_from_command_line(
-        [
-            "manage.py",
-            "procrastinate",
-            "worker",
-            f"--concurrency={CONCURRENCY}",
-            f"--shutdown-graceful-timeout={GRACE_SECONDS}",
-        ]
-    )
+    django.setup()
+    asyncio.run(_work())
+
+
+async def _work() -> None:
+    """What ``manage.py procrastinate worker`` does, which writes lines of its own to the log."""
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)  # noqa: S101 - for the types
+    with app.replace_connector(connector.get_worker_connector()):
+        async with app.open_async():
+            logger.info("jobs_started", tasks=sorted(app.tasks))
+            await app.run_worker_async(
+                concurrency=CONCURRENCY, shutdown_graceful_timeout=GRACE_SECONDS
+            )
+    logger.info("jobs_stopped")
 
 
 if __name__ == "__main__":

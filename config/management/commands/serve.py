@@ -25,11 +25,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        sys.exit(
-            supervisor.serve(
-                host=options["host"],
-                port=options["port"],
-                workers=options["workers"],
-                threads=options["threads"],
-            )
+        code = supervisor.serve(
+            host=options["host"],
+            port=options["port"],
+            workers=options["workers"],
+            threads=options["threads"],
         )
+        if code:
+            sys.exit(code)
