@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 from __future__ import annotations
 
 from typing import Any
@@ -31,7 +32,7 @@ class ApiClientForm(forms.ModelForm):
 
 @admin.register(ApiClient)
 class ApiClientAdmin(OrganizationAdmin):
-    """Keys of the API. Only the page after creation shows a key; the table has no more than its hash."""
+    """Keys of the API. A key is shown on the page after its creation only; its hash is kept."""
 
     form = ApiClientForm
     list_display = ("name", "organization", "key_prefix", "usable", "last_used_at", "expires_at")

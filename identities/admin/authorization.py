@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 """Who may do what: the roles that a member of staff holds in each organization."""
 
 from __future__ import annotations

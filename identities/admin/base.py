@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 """Base classes of the admin: staff see and choose only what belongs to their organizations."""
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,6 +23,9 @@ from identities.admin.authorization import (
     within,
 )
 from identities.admin.history import HistoryPage
+from identities.enums import Channel
+from identities.models import User
+from identities.services.actors import Actor
 
 # what may follow a filter's path in the address of a list
 LOOKUPS = {"", "exact", "id__exact", "pk__exact", "in", "isnull"}
@@ -75,7 +80,7 @@ class OrganizationScope:
         """Return what a foreign key may refer to: rows where this model may be written."""
         action = "change" if is_change(request) else "add"
         related: Any = db_field.related_model
-        rows: QuerySet[Any] = related._default_manager.all()
+        rows: QuerySet[Any] = related.objects.all()
         return within(rows, request.user, permission_of(self.model, action))
 
 
@@ -109,7 +114,8 @@ class OrganizationAdmin(OrganizationScope, HistoryPage, ModelAdmin):
 
     def _unless_alone(self, request: HttpRequest, items: Any) -> list[Any]:
         """Leave the organization out for those who have but one."""
-        if request.user.is_superuser or len(permissions_by_organization(request.user)) > 1:
+        user = person(request)
+        if user.is_superuser or len(permissions_by_organization(user)) > 1:
             return list(items)
         return [
             item
@@ -150,7 +156,7 @@ class OrganizationAdmin(OrganizationScope, HistoryPage, ModelAdmin):
             messages.error(request, self.explained(error))
         else:
             record(request, row, done)
-            messages.success(request, f"{done.split(':')[0]}.")
+            messages.success(request, f"{done.partition(':')[0]}.")
         return back(request, row)
 
     def explained(self, error: Exception) -> str:
@@ -208,9 +214,21 @@ class ReadOnlyInline(OrganizationTabularInline):
         return False
 
 
+def person(request: HttpRequest) -> User:
+    """Return the member of staff who is signed in: every page of the admin asks for one."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Return the signed-in person as services want to know him."""
+    return Actor(channel=Channel.ADMIN, user=person(request))
+
+
 def record(request: HttpRequest, row: Model, text: str) -> None:
     """Write to the row's log who did what in the admin."""
-    LogEntry.objects.log_actions(request.user.pk, [row], CHANGE, text, single_object=True)
+    LogEntry.objects.log_actions(person(request).pk, [row], CHANGE, text, single_object=True)
 
 
 def page_of(row: Model) -> str:

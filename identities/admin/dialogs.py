@@ -50,7 +50,7 @@ class FileForm(BaseDialogForm):
         return text
 
 
-def button(
+def button(  # noqa: PLR0913 - named at each call
     label: str,
     permission: str,
     title: str,

@@ -56,7 +56,7 @@ def changes_of(model: type[Model], object_id: str) -> Iterator[RecordedChange]:
         metadata = event.pgh_context.metadata if event.pgh_context else {}
         yield RecordedChange(
             at=event.pgh_created_at,
-            who=names.get(metadata.get("user"), "the platform"),
+            who=names.get(str(metadata.get("user")), "the platform"),
             label=LABELS.get(event.pgh_label, event.pgh_label),
             reason=metadata.get("reason", ""),
             fields=list(_differences(model, earlier, event)),

@@ -1,10 +1,10 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import Field
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -27,9 +27,7 @@ class OrganizationsAdmin(OrganizationAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         return super().get_queryset(request).order_by("name")
 
-    def formfield_for_dbfield(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> Field | None:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "currencies":
             kwargs["widget"] = UnfoldAdminTextInputWidget
         return super().formfield_for_dbfield(db_field, request, **kwargs)

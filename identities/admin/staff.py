@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 from __future__ import annotations
 
 from typing import Any
@@ -57,8 +58,8 @@ class MembershipInline(OrganizationTabularInline):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin, OrganizationAdmin):
-    """Staff. Who has roles elsewhere too is seen, and changed only by one who may in all of them."""
+class UserAdmin(DjangoUserAdmin, OrganizationAdmin):  # type: ignore[misc]  # two views of Any
+    """Staff. A person of several organizations is changed only by one who may in all of them."""
 
     organization_path = "memberships__organization"
     form = UserChangeForm
@@ -84,8 +85,8 @@ class UserAdmin(DjangoUserAdmin, OrganizationAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).distinct()
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(self, request: HttpRequest, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, *args, **kwargs)
         if obj is None:
             choices = Organization.objects.all()
             form.base_fields["organization"].queryset = within(

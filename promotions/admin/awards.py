@@ -10,13 +10,10 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.paginator import InfinitePaginator
 
-from identities.admin.base import ReadOnlyInline
+from identities.admin.base import ReadOnlyInline, actor
 from identities.admin.dialogs import DANGER, ReasonForm, button, shown
 from identities.admin.filters import OwnRowsFilter
 from identities.admin.participants import OfParticipants
-from identities.enums import Channel
-from identities.models import User
-from identities.services.actors import Actor
 from promotions.enums import AwardState
 from promotions.models import AWARD_TRANSITIONS, Award, AwardEvent
 from promotions.services.awards import AwardNotFound, TransitionNotAllowed, transition_award
@@ -42,7 +39,8 @@ class AwardEventInline(ReadOnlyInline):
         return request.user.has_perm("promotions.view_award", obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AwardEvent]:
-        return super().get_queryset(request).select_related("user", "client")
+        rows: QuerySet[AwardEvent] = super().get_queryset(request)
+        return rows.select_related("user", "client")
 
 
 @admin.register(Award)
@@ -93,8 +91,6 @@ class AwardAdmin(OfParticipants):
     def _move(
         self, request: HttpRequest, form: Any, object_id: str, to: AwardState
     ) -> HttpResponse:
-        assert isinstance(request.user, User)
-        by = Actor(channel=Channel.ADMIN, user=request.user)
         reason = form.cleaned_data["reason"]
         return self.carry_out(
             request,
@@ -105,7 +101,7 @@ class AwardAdmin(OfParticipants):
                 award_id=award.pk,
                 to=to,
                 reason=reason,
-                by=by,
+                by=actor(request),
                 at=timezone.now(),
             ),
         )

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 """The buttons of a campaign: each calls one service."""
 
 from __future__ import annotations

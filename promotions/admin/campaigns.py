@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 from __future__ import annotations
 
 from typing import Any
@@ -41,7 +42,8 @@ class LimitInline(ConfigurationInline):
     tab = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Limit]:
-        return super().get_queryset(request).select_related("game", "campaign")
+        rows: QuerySet[Limit] = super().get_queryset(request)
+        return rows.select_related("game", "campaign")
 
     def choices_of(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """Only the games of the campaign on the page can be limited."""
@@ -59,8 +61,8 @@ class RevisionInline(ReadOnlyInline):
     tab = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CampaignRevision]:
-        rows = super().get_queryset(request).defer("snapshot")
-        return rows.select_related("campaign", "submitted_by", "approved_by")
+        rows: QuerySet[CampaignRevision] = super().get_queryset(request)
+        return rows.defer("snapshot").select_related("campaign", "submitted_by", "approved_by")
 
 
 @admin.register(Campaign)
@@ -74,7 +76,7 @@ class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
     readonly_fields = ("phase", "id", "created_at")
     fieldsets = (
         (None, {"fields": ("name", "organization", "phase", "description")}),
-        ("Period", {"classes": ("tab",), "fields": (("starts_at", "ends_at"), "time_zone")}),
+        ("Period", {"classes": ("tab",), "fields": ("starts_at", "ends_at", "time_zone")}),
         (
             "Eligibility and rules",
             {"classes": ("tab",), "fields": ("minimum_age", "countries", "rules_text")},

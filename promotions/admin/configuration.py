@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 """What is common to the pages of a campaign's configuration: frozen unless it may be edited."""
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class ConfigurationForm(forms.ModelForm):
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:
-        exclusions: set[str] = super()._get_validation_exclusions()
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's, not in its stubs
         parent = self.instance._meta.get_field(self.parent)  # noqa: SLF001 - Django's documented _meta
         if getattr(self.instance, parent.attname) is not None and not self.errors:
             exclusions -= {self.parent, "organization"}
@@ -39,7 +39,7 @@ class GameForm(ConfigurationForm):
         campaign = self.cleaned_data.get("campaign")
         if campaign is not None:
             self.instance.organization_id = campaign.organization_id
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # Django's, not in its stubs
 
 
 class LimitForm(ConfigurationForm):

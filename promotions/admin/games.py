@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 from __future__ import annotations
 
 from typing import Any
@@ -38,8 +39,8 @@ class SealInline(ReadOnlyInline):
     tab = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Seal]:
-        rows = super().get_queryset(request).defer("seed", "draw_key")
-        return rows.select_related("revision__campaign", "game")
+        rows: QuerySet[Seal] = super().get_queryset(request)
+        return rows.defer("seed", "draw_key").select_related("revision__campaign", "game")
 
 
 @admin.register(Game)
@@ -55,7 +56,7 @@ class GameAdmin(ConfigurationAdmin):
     readonly_fields = ("is_published", "id", "created_at")
     fieldsets = (
         (None, {"fields": ("campaign", ("code", "name"), "description", "position")}),
-        ("Period", {"classes": ("tab",), "fields": (("starts_at", "ends_at"),)}),
+        ("Period", {"classes": ("tab",), "fields": ("starts_at", "ends_at")}),
         (
             "Messages",
             {

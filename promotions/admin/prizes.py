@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -22,10 +23,27 @@ from promotions.services.units import VoucherCodesRefused, load_moments, load_vo
 
 
 def shown_if(field: str) -> str:
-    """Return the browser's condition for showing a field, the same as the form's."""
+    """Return the browser's condition for showing a field, the same as the form's.
+
+    On a page that only shows the prize there is no form to ask: ``applies`` has picked the fields.
+    """
     deciding, values, _ = CONDITIONS[field]
-    condition = " || ".join(f"{deciding} == '{value}'" for value in sorted(values))
-    return f"({condition}) && {shown_if(deciding)}" if deciding in CONDITIONS else condition
+    own = " || ".join(f"{deciding} == '{value}'" for value in sorted(values))
+    condition = f"typeof {deciding} == 'undefined' || {own}"
+    return f"({condition}) && ({shown_if(deciding)})" if deciding in CONDITIONS else condition
+
+
+def applies(prize: Prize, field: str) -> bool:
+    """Tell whether such a prize has the field."""
+    if field not in CONDITIONS:
+        return True
+    deciding, values, _ = CONDITIONS[field]
+    return getattr(prize, deciding) in values and applies(prize, deciding)
+
+
+def fields_of(prize: Prize, fields: Any) -> list[Any]:
+    """Leave out of a fieldset what such a prize does not have."""
+    return [field for field in fields if isinstance(field, tuple) or applies(prize, field)]
 
 
 class StockChangeList(ChangeList):
@@ -98,7 +116,14 @@ class PrizeAdmin(ConfigurationAdmin):
         return ("game", *self.readonly_fields) if obj else self.readonly_fields
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fieldsets if obj else self.fieldsets[:-1]
+        if obj is None:
+            return self.fieldsets[:-1]
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        return [
+            (name, {**options, "fields": fields_of(obj, options["fields"])})
+            for name, options in self.fieldsets
+        ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A prize that has units stays: they are protected, and may be millions."""

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from identities.admin.base import ReadOnlyAdmin
 from identities.admin.dialogs import shown
 from identities.admin.filters import OwnRowsFilter
-from promotions.enums import RevisionState
+from promotions.enums import RevisionState, Spread
 from promotions.models import CampaignRevision, Seal
 
 STATE_LABELS = {
@@ -59,6 +59,14 @@ class CampaignRevisionAdmin(ReadOnlyAdmin):
         return render_to_string("admin/promotions/campaignrevision/snapshot.html", context)
 
 
+# of a snapshot's members, those that people ask for first, and those that have tables of their own
+FIRST = (
+    "name", "code", "description", "starts_at", "ends_at", "time_zone", "kind", "quantity",
+    "draw_method",
+)  # fmt: skip
+HIDDEN = {"id", "format", "organization", "games", "prizes", "limits"}
+
+
 def sections_of(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
     """Return a snapshot as titled tables of what it says; empty members are left out."""
     if snapshot:
@@ -72,10 +80,13 @@ def sections_of(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[s
 
 
 def _facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return the members that say something: the database keeps them in no order."""
+    names = [*(name for name in FIRST if name in document), *sorted(set(document) - set(FIRST))]
+    hidden = HIDDEN if document.get("spread") == Spread.MANUAL else {*HIDDEN, "moments_sha256"}
     return [
-        (name.replace("_", " ").capitalize(), _said(value))
-        for name, value in document.items()
-        if name not in ("games", "prizes", "limits") and value not in (None, "", [])
+        (name.replace("_", " ").capitalize(), _said(document[name]))
+        for name in names
+        if name not in hidden and document[name] not in (None, "", [])
     ]
 
 

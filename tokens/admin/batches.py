@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -11,10 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from unfold.paginator import InfinitePaginator
 
-from identities.admin.base import OrganizationAdmin
+from identities.admin.base import OrganizationAdmin, actor
 from identities.admin.dialogs import download, shown
 from identities.admin.filters import OwnRowsFilter
-from tokens.admin.tokens import actor
 from tokens.enums import TokenState
 from tokens.models import TokenBatch
 from tokens.services.awarding import BATCH_QUANTITY, create_batch

@@ -1,3 +1,4 @@
+# ruff: noqa: ARG002 - Django's hooks have their arguments
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -11,13 +12,10 @@ from django.utils import timezone
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.paginator import InfinitePaginator
 
-from identities.admin.base import OrganizationAdmin, linked
+from identities.admin.base import OrganizationAdmin, actor, linked
 from identities.admin.dialogs import DANGER, ReasonForm, button, shown
 from identities.admin.filters import OwnRowsFilter
 from identities.admin.participants import participants_named
-from identities.enums import Channel
-from identities.models import User
-from identities.services.actors import Actor
 from promotions.services.refusals import Refused
 from tokens.enums import TokenState
 from tokens.models import Token
@@ -32,11 +30,6 @@ REFUSALS: Mapping[type[Exception], str] = {
     GameNotFound: "The game “{}” is not published.",
     ExpiryNotInFuture: "A token can't expire before it could be used.",
 }
-
-
-def actor(request: HttpRequest) -> Actor:
-    assert isinstance(request.user, User)
-    return Actor(channel=Channel.ADMIN, user=request.user)
 
 
 class NewTokenForm(forms.ModelForm):
