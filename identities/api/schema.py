@@ -67,10 +67,13 @@ class PlatformSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         return [REQUEST_ID, IDEMPOTENCY_KEY] if self.method == "POST" else [REQUEST_ID]
 
-    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular calls it
-        scopes: tuple[Scope, ...] = self.view.scopes[self.view.action]
-        needed = " or ".join(f"`{scope.value}`" for scope in scopes)
-        return f"{super().get_description()}\n\nNeeds the scope {needed}."
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        described: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if described is not None:
+            scopes: tuple[Scope, ...] = self.view.scopes[self.view.action]
+            needed = " or ".join(f"`{scope.value}`" for scope in scopes)
+            described["description"] += f"\n\nNeeds the scope {needed}."
+        return described
 
 
 def operation(  # noqa: PLR0913 - keyword-only

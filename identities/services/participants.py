@@ -94,7 +94,9 @@ def _describe(participant: Participant, kind: str, currency: str, profile: Profi
         participant.kind, participant.currency = kind, currency
         participant.save(update_fields=["kind", "currency"])
     if profile != ProfileData():
-        participant.profile = Profile.objects.create(participant=participant, **asdict(profile))
+        participant.profile, _ = Profile.objects.update_or_create(
+            participant=participant, defaults=asdict(profile)
+        )
 
 
 def _is_bare(participant: Participant) -> bool:

@@ -34,9 +34,7 @@ class TokenAnswer(serializers.Serializer[Token]):
     id = serializers.UUIDField()
     code = serializers.CharField()
     game = serializers.CharField(source="game.code")
-    participant = serializers.CharField(
-        source="participant.source_id", default=None, allow_null=True
-    )
+    participant = serializers.CharField(source="participant.source_id", allow_null=True)
     source_id = serializers.CharField(allow_null=True)
     reason = serializers.CharField(allow_blank=True)
     state = serializers.SerializerMethodField()

@@ -15,7 +15,9 @@ from tests.factories.identities import OrganizationFactory
 class Caller:
     """An API client of *organization*, all scopes unless told."""
 
-    def __init__(self, organization: Organization | None = None, *scopes: str, **client: Any) -> None:
+    def __init__(
+        self, organization: Organization | None = None, *scopes: str, **client: Any
+    ) -> None:
         self.organization = organization or OrganizationFactory()
         made = create_api_client(
             organization=self.organization, name="Test", scopes=scopes or Scope.values, **client

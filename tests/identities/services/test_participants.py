@@ -1,0 +1,145 @@
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from identities.enums import ParticipantKind
+from identities.models import Participant, Profile
+from identities.services.participants import (
+    ParticipantDiffers,
+    ProfileData,
+    create_participant,
+    profile_of,
+)
+from tests.factories.identities import OrganizationFactory, ParticipantFactory, ProfileFactory
+
+pytestmark = pytest.mark.django_db
+
+ADA = ProfileData(first_name="Ada", birth_on=date(1990, 12, 10), country="DE")
+
+
+def test_participant_is_created_with_its_profile() -> None:
+    organization = OrganizationFactory()
+
+    created = create_participant(
+        organization=organization,
+        source_id="ada",
+        profile=ADA,
+        kind=ParticipantKind.BRANCH,
+        currency="EUR",
+    )
+
+    stored = Participant.objects.get()
+    assert created.created is True
+    assert created.participant == stored
+    assert (stored.organization, stored.source_id) == (organization, "ada")
+    assert (stored.kind, stored.currency) == ("branch", "EUR")
+    assert profile_of(stored) == ADA
+
+
+def test_participant_without_data_has_no_profile() -> None:
+    create_participant(organization=OrganizationFactory(), source_id="ada")
+
+    assert (Participant.objects.count(), Profile.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("profile", [None, ADA])
+def test_same_content_is_answered(profile: ProfileData | None) -> None:
+    organization = OrganizationFactory()
+    first = create_participant(organization=organization, source_id="ada", profile=profile)
+
+    second = create_participant(organization=organization, source_id="ada", profile=profile)
+
+    assert (second.created, second.participant) == (False, first.participant)
+    assert Participant.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"profile": ProfileData(first_name="Ada")},
+        {"profile": ADA, "currency": "EUR"},
+        {"profile": ADA, "kind": ParticipantKind.BRANCH},
+    ],
+)
+def test_other_content_is_refused(other: dict[str, object]) -> None:
+    organization = OrganizationFactory()
+    create_participant(organization=organization, source_id="ada", profile=ADA)
+
+    with pytest.raises(ParticipantDiffers):
+        create_participant(organization=organization, source_id="ada", **other)
+
+    stored = Participant.objects.get()
+    assert (stored.kind, stored.currency, profile_of(stored)) == ("player", "", ADA)
+
+
+def test_participant_of_whom_nothing_is_known_is_completed() -> None:
+    participant = ParticipantFactory()
+
+    completed = create_participant(
+        organization=participant.organization,
+        source_id=participant.source_id,
+        profile=ADA,
+        currency="EUR",
+    )
+
+    participant.refresh_from_db()
+    assert (completed.created, completed.participant) == (False, participant)
+    assert (participant.currency, profile_of(participant)) == ("EUR", ADA)
+
+
+def test_participant_with_a_currency_is_not_completed() -> None:
+    participant = ParticipantFactory(currency="EUR")
+
+    with pytest.raises(ParticipantDiffers):
+        create_participant(
+            organization=participant.organization, source_id=participant.source_id, profile=ADA
+        )
+
+    assert Profile.objects.count() == 0
+
+
+def test_empty_profile_is_like_none() -> None:
+    profile = ProfileFactory(first_name="", last_name="")
+
+    again = create_participant(
+        organization=profile.participant.organization, source_id=profile.participant.source_id
+    )
+
+    assert again.participant == profile.participant
+
+
+def test_source_id_is_free_in_another_organization() -> None:
+    ParticipantFactory(source_id="ada")
+
+    assert create_participant(organization=OrganizationFactory(), source_id="ada").created is True
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [("email", "nobody"), ("country", "de"), ("country", "D"), ("first_name", "x" * 101)],
+)
+def test_profile_that_the_model_does_not_take_is_refused(member: str, value: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        create_participant(
+            organization=OrganizationFactory(),
+            source_id="ada",
+            profile=ProfileData(**{member: value}),
+        )
+
+    assert list(refused.value.message_dict) == [member]
+    assert Participant.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("member", "value"), [("currency", "eur"), ("kind", "pirate"), ("source_id", "")]
+)
+def test_participant_that_the_model_does_not_take_is_refused(member: str, value: str) -> None:
+    given = {"source_id": "ada", member: value}
+
+    with pytest.raises(ValidationError) as refused:
+        create_participant(organization=OrganizationFactory(), **given)
+
+    assert list(refused.value.message_dict) == [member]
+    assert Participant.objects.count() == 0
