@@ -39,9 +39,8 @@ GAMES = {
     "moments": "golden-bean",
 }
 
-RULES = """Open to everyone of at least 18 years who lives in Germany, Austria or Switzerland.
-Every purchase of coffee with your Aurora card gives one play. A winning moment goes to the first
-play that is stored at or after it. Prizes are sent within six weeks. No purchase gives a better
+RULES = """Open to everyone with an Aurora card. Every purchase of coffee with it gives one play.
+A winning moment goes to the first play that is stored at or after it. Prizes are sent within six weeks. No purchase gives a better
 chance than another; the draws are sealed before the start and can be checked after the end."""
 
 # few plays at night, most at lunch and after work

@@ -25,18 +25,20 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         call_command("migrate", verbosity=0)
+        base_url = f"http://{options['host']}:{options['port']}"
         facts = make_or_keep(
             file=FactsFile(settings.VAR_DIR / "demo.json"),
-            base_url=f"http://{options['host']}:{options['port']}",
+            base_url=base_url,
             progress=self._progress,
         )
+        shown = summary(facts | {"base_url": base_url})
         connection.close()
         if not options["no_serve"]:
             supervisor.serve(
                 host=options["host"],
                 port=options["port"],
                 workers=options["workers"],
-                on_ready=lambda: self.stdout.write(f"\n{summary(facts)}\n\nCtrl-C stops it.\n"),
+                on_ready=lambda: self.stdout.write(f"\n{shown}\n\nCtrl-C stops it.\n"),
             )
 
     def _progress(self, done: int, total: int) -> None:
