@@ -8,34 +8,54 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         & 9223372036854775807) % 1000000000)::integer
 $$;
 
--- Lock the oldest open moment of a game whose prize is not in p_barred, or return NULL.
+-- Lock the oldest open moment of a game whose prize is in p_prizes, or return NULL.
 -- A moment in another play's hands is waited for, never passed over: only when none is left, by
 -- committed plays, does a play lose it. If the holder rolls back, the moment is still open.
-CREATE OR REPLACE FUNCTION lock_open_moment_v1(p_game uuid, p_barred uuid[], p_at timestamptz)
+--
+-- A row that another play won after a statement began is locked by that statement before it is
+-- found to be gone, and stays locked. So each search runs in a block of its own, which is rolled
+-- back where it found nothing: a play that waits holds no unit at all, or, while it waits, only
+-- earlier ones in the order in which all plays wait. Otherwise two could wait for each other.
+CREATE OR REPLACE FUNCTION lock_open_moment_v1(p_game uuid, p_prizes uuid[], p_at timestamptz)
 RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     v_unit uuid;
 BEGIN
     LOOP
-        SELECT id INTO v_unit FROM promotions_prizeunit
-        WHERE game_id = p_game AND state = 'available' AND opens_at <= p_at
-            AND (closes_at IS NULL OR closes_at > p_at) AND prize_id <> ALL (p_barred)
-        ORDER BY opens_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
-        EXIT WHEN FOUND;
-
         PERFORM 1 FROM promotions_prizeunit
         WHERE game_id = p_game AND state = 'available' AND opens_at <= p_at
-            AND (closes_at IS NULL OR closes_at > p_at) AND prize_id <> ALL (p_barred)
+            AND (closes_at IS NULL OR closes_at > p_at) AND ARRAY[prize_id] <@ p_prizes
         LIMIT 1;
-        EXIT WHEN NOT FOUND;
+        IF NOT FOUND THEN
+            RETURN NULL;
+        END IF;
 
-        SELECT id INTO v_unit FROM promotions_prizeunit
-        WHERE game_id = p_game AND state = 'available' AND opens_at <= p_at
-            AND (closes_at IS NULL OR closes_at > p_at) AND prize_id <> ALL (p_barred)
-        ORDER BY opens_at, id LIMIT 1 FOR NO KEY UPDATE;
-        EXIT WHEN FOUND;
+        BEGIN
+            SELECT id INTO v_unit FROM promotions_prizeunit
+            WHERE game_id = p_game AND state = 'available' AND opens_at <= p_at
+                AND (closes_at IS NULL OR closes_at > p_at) AND ARRAY[prize_id] <@ p_prizes
+            ORDER BY opens_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+            IF FOUND THEN
+                RETURN v_unit;
+            END IF;
+            RAISE SQLSTATE 'TB002';
+        EXCEPTION WHEN SQLSTATE 'TB002' THEN
+            NULL;
+        END;
+
+        BEGIN
+            SELECT id INTO v_unit FROM promotions_prizeunit
+            WHERE game_id = p_game AND state = 'available' AND opens_at <= p_at
+                AND (closes_at IS NULL OR closes_at > p_at) AND ARRAY[prize_id] <@ p_prizes
+            ORDER BY opens_at, id LIMIT 1 FOR NO KEY UPDATE;
+            IF FOUND THEN
+                RETURN v_unit;
+            END IF;
+            RAISE SQLSTATE 'TB002';
+        EXCEPTION WHEN SQLSTATE 'TB002' THEN
+            NULL;
+        END;
     END LOOP;
-    RETURN v_unit;
 END
 $$;
 
@@ -45,21 +65,36 @@ DECLARE
     v_unit uuid;
 BEGIN
     LOOP
-        SELECT id INTO v_unit FROM promotions_prizeunit
-        WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
-        ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
-        EXIT WHEN FOUND;
-
         PERFORM 1 FROM promotions_prizeunit
         WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL LIMIT 1;
-        EXIT WHEN NOT FOUND;
+        IF NOT FOUND THEN
+            RETURN NULL;
+        END IF;
 
-        SELECT id INTO v_unit FROM promotions_prizeunit
-        WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
-        ORDER BY id LIMIT 1 FOR NO KEY UPDATE;
-        EXIT WHEN FOUND;
+        BEGIN
+            SELECT id INTO v_unit FROM promotions_prizeunit
+            WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
+            ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+            IF FOUND THEN
+                RETURN v_unit;
+            END IF;
+            RAISE SQLSTATE 'TB002';
+        EXCEPTION WHEN SQLSTATE 'TB002' THEN
+            NULL;
+        END;
+
+        BEGIN
+            SELECT id INTO v_unit FROM promotions_prizeunit
+            WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
+            ORDER BY id LIMIT 1 FOR NO KEY UPDATE;
+            IF FOUND THEN
+                RETURN v_unit;
+            END IF;
+            RAISE SQLSTATE 'TB002';
+        EXCEPTION WHEN SQLSTATE 'TB002' THEN
+            NULL;
+        END;
     END LOOP;
-    RETURN v_unit;
 END
 $$;
 
@@ -73,6 +108,7 @@ CREATE OR REPLACE FUNCTION allocate_unit_v1(
 DECLARE
     v_prize record;
     v_barred uuid[];
+    v_moments uuid[];
     v_unit uuid;
     v_draw integer;
 BEGIN
@@ -83,8 +119,13 @@ BEGIN
         WHERE award.participant_id = p_participant AND award.prize_id = prize.id
     );
 
-    IF p_prizes @> '[{"draw_method": "moment"}]' THEN
-        v_unit := lock_open_moment_v1(p_game, v_barred, p_at);
+    SELECT array_agg(id) INTO v_moments
+    FROM jsonb_to_recordset(p_prizes) AS prize(id uuid, draw_method text)
+    WHERE draw_method = 'moment' AND id <> ALL (v_barred);
+    IF v_moments IS NOT NULL THEN
+        -- named one by one: a revision published meanwhile may have added a prize that this play's
+        -- own revision does not know
+        v_unit := lock_open_moment_v1(p_game, v_moments, p_at);
     END IF;
 
     IF v_unit IS NULL AND p_prizes @> '[{"draw_method": "probability"}]' THEN

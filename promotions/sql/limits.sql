@@ -64,11 +64,19 @@ DECLARE
     v_first integer := pg_backend_pid() % 16;
 BEGIN
     LOOP
-        SELECT id INTO v_row FROM promotions_limitusage
-        WHERE limit_id = p_limit AND subject = p_subject AND window_starts_at = p_window_starts_at
-            AND limit_maximum = p_maximum AND used < maximum
-        ORDER BY (slot + v_first) % 16 LIMIT 1 FOR UPDATE SKIP LOCKED;
-        EXIT WHEN FOUND;
+        -- in blocks that are rolled back where they found nothing, as lock_open_moment_v1 says
+        BEGIN
+            SELECT id INTO v_row FROM promotions_limitusage
+            WHERE limit_id = p_limit AND subject = p_subject AND window_starts_at = p_window_starts_at
+                AND limit_maximum = p_maximum AND used < maximum
+            ORDER BY (slot + v_first) % 16 LIMIT 1 FOR UPDATE SKIP LOCKED;
+            IF NOT FOUND THEN
+                RAISE SQLSTATE 'TB002';
+            END IF;
+        EXCEPTION WHEN SQLSTATE 'TB002' THEN
+            v_row := NULL;
+        END;
+        EXIT WHEN v_row IS NOT NULL;
 
         IF NOT EXISTS (
             SELECT FROM promotions_limitusage
@@ -78,11 +86,18 @@ BEGIN
             PERFORM share_out_limit_v1(p_limit, p_subject, p_window_starts_at, p_maximum);
         END IF;
 
-        SELECT id INTO v_row FROM promotions_limitusage
-        WHERE limit_id = p_limit AND subject = p_subject AND window_starts_at = p_window_starts_at
-            AND limit_maximum = p_maximum AND used < maximum
-        ORDER BY slot LIMIT 1 FOR UPDATE;
-        EXIT WHEN FOUND;
+        BEGIN
+            SELECT id INTO v_row FROM promotions_limitusage
+            WHERE limit_id = p_limit AND subject = p_subject AND window_starts_at = p_window_starts_at
+                AND limit_maximum = p_maximum AND used < maximum
+            ORDER BY slot LIMIT 1 FOR UPDATE;
+            IF NOT FOUND THEN
+                RAISE SQLSTATE 'TB002';
+            END IF;
+        EXCEPTION WHEN SQLSTATE 'TB002' THEN
+            v_row := NULL;
+        END;
+        EXIT WHEN v_row IS NOT NULL;
 
         IF NOT EXISTS (
             SELECT FROM promotions_limitusage
