@@ -69,28 +69,28 @@ def award_token(
     is refused then. Raises ``GameNotFound``, ``TokenSourceIdTaken`` where the earlier token
     differs, ``ExpiryNotInFuture``, and ``Refused``: ``participant_blocked``, ``limit_reached``.
     """
-    if expires_at is not None and expires_at <= at:
-        raise ExpiryNotInFuture
     found = _published_game(organization, game)
     wanted = Token(
         organization=organization, game=found, source_id=source_id, reason=reason,
         issued_at=at, expires_at=expires_at, channel=by.channel, client=by.client,
     )  # fmt: skip
-    if source_id is not None:
-        existing = _token_with(organization, source_id)
-        if existing is not None:
-            return _same(existing, wanted, participant)
+    existing = _token_with(organization, source_id)
+    if existing is not None:
+        return _same(existing, wanted, participant)
+    if expires_at is not None and expires_at <= at:
+        raise ExpiryNotInFuture
     try:
         with transaction.atomic():
             wanted.participant = _participant(organization, participant)
             _take_limits(found, wanted.participant, at)
             wanted.save(force_insert=True)
-    except IntegrityError as error:
-        if _constraint(error) != "token_source_id_unique" or source_id is None:
+    except (IntegrityError, Refused) as error:
+        if isinstance(error, IntegrityError) and _constraint(error) != "token_source_id_unique":
             raise
-        existing = Token.objects.select_related("participant", "game").get(
-            organization=organization, source_id=source_id
-        )
+        # another call with this source_id may have awarded it meanwhile, and used up the limit
+        existing = _token_with(organization, source_id)
+        if existing is None:
+            raise
         return _same(existing, wanted, participant)
     return AwardedToken(wanted, created=True)
 
@@ -173,7 +173,9 @@ def _document(value: str | dict[str, Any]) -> dict[str, Any]:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _token_with(organization: Organization, source_id: str) -> Token | None:
+def _token_with(organization: Organization, source_id: str | None) -> Token | None:
+    if source_id is None:
+        return None
     return (
         Token.objects.select_related("participant", "game")
         .filter(organization=organization, source_id=source_id)
