@@ -40,8 +40,9 @@ GAMES = {
 }
 
 RULES = """Open to everyone with an Aurora card. Every purchase of coffee with it gives one play.
-A winning moment goes to the first play that is stored at or after it. Prizes are sent within six weeks. No purchase gives a better
-chance than another; the draws are sealed before the start and can be checked after the end."""
+A winning moment goes to the first play that is stored at or after it. Prizes are sent within
+six weeks. No purchase gives a better chance than another; the draws are sealed before the start
+and can be checked after the end."""
 
 # few plays at night, most at lunch and after work
 HOUR_WEIGHTS = [0] * 6 + [1, 3, 6, 6, 5, 6, 9, 8, 5, 5, 6, 9, 9, 7, 5, 3, 2, 1]

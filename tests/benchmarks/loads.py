@@ -146,8 +146,9 @@ def run_sql(data: Data, *, seconds: int) -> float:
     )  # fmt: skip
     processed = next(line for line in run.stdout.splitlines() if "actually processed" in line)
     done = int(processed.split(":")[1].split("/")[0])
-    if _plays() - before != done:
-        raise SystemExit(f"pgbench made {_plays() - before} plays of {done}: not all were new")
+    # plays in flight at the end are not counted by pgbench
+    if not 0 <= _plays() - before - done <= CLIENTS:
+        raise SystemExit(f"pgbench made {_plays() - before} plays, and counted {done}")
     rate = next(line for line in run.stdout.splitlines() if line.startswith("tps"))
     return float(rate.split("=")[1].split()[0])
 
