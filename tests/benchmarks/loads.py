@@ -131,8 +131,8 @@ def run_sql(data: Data, *, seconds: int) -> float:
     """Redeem by the SQL function alone for *seconds*; return redemptions a second."""
     script = data.folder / "redeem.sql"
     script.write_text(
-        f"SELECT redeem_token_v1('{data.organization}', code, NULL, NULL, 'platform', NULL, '', NULL,"
-        " NULL, NULL, 60) FROM bench_code WHERE number = (SELECT nextval('bench_number'));\n"
+        f"SELECT redeem_token_v1('{data.organization}', code, NULL, NULL, 'platform', NULL, '',"
+        " NULL, NULL, NULL, 60) FROM bench_code WHERE number = (SELECT nextval('bench_number'));\n"
     )
     before = _plays()
     base = data.folder / "postgres"
