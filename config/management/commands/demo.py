@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -34,12 +35,14 @@ class Command(BaseCommand):
         shown = summary(facts | {"base_url": base_url})
         connection.close()
         if not options["no_serve"]:
-            supervisor.serve(
+            code = supervisor.serve(
                 host=options["host"],
                 port=options["port"],
                 workers=options["workers"],
                 on_ready=lambda: self.stdout.write(f"\n{shown}\n\nCtrl-C stops it.\n"),
             )
+            if code:
+                sys.exit(code)
 
     def _progress(self, done: int, total: int) -> None:
         self.stdout.write(f"\rPlaying the past weeks: day {done} of {total}", ending="")
