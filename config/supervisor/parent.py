@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 
@@ -18,7 +19,15 @@ def follow_parent(parent: int) -> None:
     ``kill -9``: a signal on the parent's death (Linux alone) would be lost where the parent died
     before it was asked for.
     """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # While it starts: what it runs then has handlers of its own.
+        signal.signal(number, _leave)
     threading.Thread(target=_watch, args=(parent,), name="follow-parent", daemon=True).start()
+
+
+def _leave(_number: int, _frame: object) -> None:
+    # Not the default, which would skip leaving the embedded database.
+    sys.exit(0)
 
 
 def _watch(parent: int) -> None:

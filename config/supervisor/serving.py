@@ -8,7 +8,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 
 from config import embedded_postgres
 from config.supervisor.addresses import Address, claim_address
@@ -46,15 +47,18 @@ def serve(
     AddressNotAvailable. Call it in the main thread, with no threads or children of your own.
     """
     address = claim_address(host, port)
-    with _stopping() as stop:
+    stop = threading.Event()
+    with suppress(KeyboardInterrupt), _signals_handled(_interrupt):
         embedded_postgres.start_if_needed(["serve"])
         prepare_database()
         collect_static_files()
         children = _children(address, workers, threads)
-        try:
-            return _supervise(address, children, stop, on_ready)
-        finally:
-            _end(children)
+        with _signals_handled(partial(_stop, stop)):
+            try:
+                return _supervise(address, children, stop, on_ready)
+            finally:
+                _end(children)
+    return 0
 
 
 def _children(address: Address, workers: int, threads: int) -> list[Child]:
@@ -104,19 +108,22 @@ def _end(children: list[Child]) -> None:
         child.wait(deadline)
 
 
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _stop(stop: threading.Event, _number: int, _frame: object) -> None:
+    """Stop in order at the first signal, at once at the second."""
+    if stop.is_set():
+        raise KeyboardInterrupt
+    stop.set()
+
+
 @contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """An event that is set by the signals that end a program; a second one ends it at once."""
-    stop = threading.Event()
-
-    def handle(_number: int, _frame: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    before = {number: signal.signal(number, handle) for number in SIGNALS}
+def _signals_handled(handler: Callable[[int, object], None]) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in SIGNALS}
     try:
-        yield stop
+        yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, previous in before.items():
+            signal.signal(number, previous)
