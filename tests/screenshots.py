@@ -1,4 +1,4 @@
-"""Takes the README's pictures of the admin: ``python -m tests.screenshots`` beside ``make demo``."""
+"""Takes the README's pictures of the admin: `python -m tests.screenshots` beside `make demo`."""
 
 from __future__ import annotations
 

@@ -28,7 +28,6 @@ class ParticipantAdmin(ReadOnlyAdmin):
 
     list_display = ("source_id", "organization", "kind", "shown_state", "created_at")
     list_filter = ("state", "kind", ("organization", OwnRowsFilter))
-    list_select_related = ("organization",)
     search_fields = ("source_id__exact",)
     search_help_text = "The whole id that the organization uses"
     ordering = ("-created_at", "-id")

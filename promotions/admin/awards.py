@@ -54,7 +54,6 @@ class AwardAdmin(OfParticipants):
         "state", ("won_at", RangeDateFilter), ("prize", OwnRowsFilter),
         ("participant", OwnRowsFilter), ("organization", OwnRowsFilter),
     )  # fmt: skip
-    list_select_related = ("organization", "prize", "participant")
     ordering = ("-won_at", "-id")
     paginator = InfinitePaginator
     inlines = (AwardEventInline,)

@@ -69,7 +69,6 @@ class RevisionInline(ReadOnlyInline):
 class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
     list_display = ("name", "organization", "phase", "starts_at", "ends_at", "time_zone")
     list_filter = ("status", ("organization", OwnRowsFilter))
-    list_select_related = ("organization", "published_revision")
     search_fields = ("name",)
     ordering = ("-starts_at", "-id")
     inlines = (GameInline, LimitInline, RevisionInline)

@@ -48,7 +48,6 @@ class GameAdmin(ConfigurationAdmin):
     form = GameForm
     list_display = ("code", "name", "campaign", "organization", "is_published")
     list_filter = (("campaign", OwnRowsFilter), ("organization", OwnRowsFilter))
-    list_select_related = ("campaign", "organization")
     search_fields = ("code", "name")
     ordering = ("campaign__name", "position", "code")
     autocomplete_fields = ("campaign",)
@@ -68,7 +67,7 @@ class GameAdmin(ConfigurationAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
-        return super().get_queryset(request).select_related("campaign__organization")
+        return super().get_queryset(request).select_related("campaign__organization", "organization")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("campaign", *self.readonly_fields) if obj else self.readonly_fields

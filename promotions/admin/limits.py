@@ -21,7 +21,6 @@ class LimitAdmin(ConfigurationAdmin):
     list_filter = (
         "counts", ("campaign", OwnRowsFilter), ("campaign__organization", OwnRowsFilter),
     )  # fmt: skip
-    list_select_related = ("campaign", "game")
     search_fields = ("campaign__name", "game__code")
     autocomplete_fields = ("campaign", "game")
     ordering = ("campaign__name", "id")

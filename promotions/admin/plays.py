@@ -27,7 +27,6 @@ class PlayAdmin(OfParticipants):
         "result", "channel", ("played_at", RangeDateFilter), ("game", OwnRowsFilter),
         ("participant", OwnRowsFilter), ("organization", OwnRowsFilter),
     )  # fmt: skip
-    list_select_related = ("organization", "game", "participant", "unit__prize")
     ordering = ("-played_at", "-id")
     paginator = InfinitePaginator
     fields = (

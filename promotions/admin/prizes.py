@@ -67,7 +67,6 @@ class PrizeAdmin(ConfigurationAdmin):
         "kind", "draw_method", ("game__campaign", OwnRowsFilter), ("game", OwnRowsFilter),
         ("game__organization", OwnRowsFilter),
     )  # fmt: skip
-    list_select_related = ("game",)
     search_fields = ("code", "name")
     ordering = ("game__code", "position", "code")
     autocomplete_fields = ("game",)

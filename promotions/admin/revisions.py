@@ -33,7 +33,6 @@ class CampaignRevisionAdmin(ReadOnlyAdmin):
     list_filter = (
         "state", ("campaign", OwnRowsFilter), ("campaign__organization", OwnRowsFilter),
     )  # fmt: skip
-    list_select_related = ("campaign", "submitted_by", "approved_by")
     search_fields = ("campaign__name", "sha256__exact")
     ordering = ("-created_at",)
     fields = (
@@ -47,7 +46,7 @@ class CampaignRevisionAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CampaignRevision]:
         related = ("campaign__organization", "submitted_by", "approved_by", "returned_by")
-        return super().get_queryset(request).select_related(*related)
+        return super().get_queryset(request).select_related(*related).defer("snapshot")
 
     @shown("State", ordering="state", labels=STATE_LABELS)
     def shown_state(self, revision: CampaignRevision) -> str:
@@ -105,7 +104,6 @@ class SealAdmin(ReadOnlyAdmin):
     organization_path = "game__organization"
     list_display = ("game", "revision", "commitment", "sealed_at")
     list_filter = (("game", OwnRowsFilter), ("game__organization", OwnRowsFilter))
-    list_select_related = ("game", "revision__campaign")
     search_fields = ("commitment__exact",)
     ordering = ("-sealed_at",)
     fields = ("game", "revision", "commitment", "sealed_at")

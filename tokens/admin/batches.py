@@ -51,7 +51,6 @@ class TokenBatchAdmin(OrganizationAdmin):
     form = NewBatchForm
     list_display = ("name", "game", "quantity", "created_at", "created_by", "organization")
     list_filter = (("game", OwnRowsFilter), ("organization", OwnRowsFilter))
-    list_select_related = ("organization", "game", "created_by")
     search_fields = ("name",)
     ordering = ("-created_at", "-id")
     paginator = InfinitePaginator

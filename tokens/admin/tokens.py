@@ -37,12 +37,15 @@ class NewTokenForm(forms.ModelForm):
         model = Token
         fields = ("game", "participant", "expires_at", "reason")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "expires_at" in self.fields:
+            self.fields["expires_at"].required = False
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         game, participant = cleaned.get("game"), cleaned.get("participant")
-        if participant is None and "participant" not in self.errors:
-            self.add_error("participant", "Say who gets the token; a batch has codes for nobody.")
-        elif game and participant and participant.organization_id != game.organization_id:
+        if game and participant and participant.organization_id != game.organization_id:
             self.add_error("participant", "The game is of another organization.")
         return cleaned
 
@@ -60,7 +63,6 @@ class TokenAdmin(OrganizationAdmin):
         ("participant", OwnRowsFilter), ("batch", OwnRowsFilter),
         ("organization", OwnRowsFilter),
     )  # fmt: skip
-    list_select_related = ("organization", "game", "participant")
     search_fields = ("code__exact",)
     search_help_text = "A whole code, however it is written, or the whole id of a participant"
     ordering = ("-issued_at", "-id")

@@ -9,16 +9,20 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 
-from identities.enums import StaffRole
+from identities.enums import Channel, StaffRole
 from identities.models import Organization
 from identities.services.actors import Actor
-from identities.enums import Channel
 from promotions.enums import DrawMethod, PrizeKind, Spread
 from promotions.models import Award, Campaign, Game, Play, Prize, PrizeUnit, Seal
 from promotions.services.units import load_voucher_codes
 from tests.factories.identities import ApiClientFactory, OrganizationFactory, ProfileFactory
-from tests.factories.promotions import CampaignFactory, GameFactory, LimitFactory, PrizeFactory
-from tests.factories.promotions import publish
+from tests.factories.promotions import (
+    CampaignFactory,
+    GameFactory,
+    LimitFactory,
+    PrizeFactory,
+    publish,
+)
 from tests.factories.tokens import redeem, token_for
 from tests.identities.admin.people import staff
 from tokens.models import Token, TokenGrant

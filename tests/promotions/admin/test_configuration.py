@@ -1,0 +1,279 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
+from django.urls import reverse
+
+from identities.enums import StaffRole
+from identities.models import Organization
+from promotions.enums import DrawMethod, PrizeKind, Spread, UnitState
+from promotions.models import Campaign, Game, Limit, Prize
+from promotions.services.campaigns import revise_campaign
+from tests.factories.identities import OrganizationFactory, UserFactory
+from tests.factories.promotions import (
+    CampaignFactory,
+    GameFactory,
+    LimitFactory,
+    PrizeFactory,
+    publish,
+)
+from tests.identities.admin.people import client_of
+from tests.tokens.admin.scenario import add_url, change_url, step_url
+
+pytestmark = pytest.mark.django_db
+
+MANAGER = StaffRole.CAMPAIGN_MANAGER
+NO_INLINES = {
+    f"{prefix}-{name}": 0
+    for prefix in ("games", "limits", "revisions", "prizes", "seals", "token_grant")
+    for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+}
+
+
+def prize_data(**changes: Any) -> dict[str, Any]:
+    return {
+        "code": "mug", "name": "Mug", "description": "", "kind": PrizeKind.PHYSICAL,
+        "quantity": 5, "draw_method": DrawMethod.EVERY_PLAY, "chance": "", "spread": "",
+        "stratum": "", "hour_weights": "", "weekday_weights": "", "margin_seconds": 0,
+        "release_policy": "until_claimed", "window_seconds": "", "wins_per_participant": "",
+        "position": 0, "value": "", "currency": "", "image_url": "", "claim_seconds": "",
+        **NO_INLINES, **changes,
+    }  # fmt: skip
+
+
+def errors_of(answer: Any) -> dict[str, Any]:
+    return dict(answer.context["adminform"].form.errors)
+
+
+def test_campaign_is_drafted_with_a_game_and_a_prize() -> None:
+    organization = OrganizationFactory()
+    client = client_of(MANAGER, organization)
+
+    client.post(add_url(Campaign), {
+        "name": "Spring", "organization": organization.pk, "description": "",
+        "starts_at_0": "2026-03-01", "starts_at_1": "00:00", "ends_at_0": "2026-04-01",
+        "ends_at_1": "00:00", "time_zone": "Europe/Berlin", "countries": "DE,AT",
+        "minimum_age": "18", "rules_text": "",
+    })  # fmt: skip
+    campaign = Campaign.objects.get()
+    client.post(add_url(Game), {
+        "campaign": campaign.pk, "code": "wheel", "name": "Wheel", "description": "",
+        "position": 0, "start_message": "", "win_message": "", "lose_message": "",
+        "icon_url": "", "starts_at_0": "", "starts_at_1": "", "ends_at_0": "", "ends_at_1": "",
+    })  # fmt: skip
+    game = Game.objects.get()
+    client.post(add_url(Prize), prize_data(game=game.pk))
+
+    assert campaign.countries == ["DE", "AT"]
+    assert game.organization == organization
+    assert list(game.prizes.values_list("code", "quantity")) == [("mug", 5)]
+
+
+def test_game_code_that_is_taken_is_told_beside_the_field() -> None:
+    game = GameFactory()
+    client = client_of(MANAGER, game.organization)
+    other = GameFactory(campaign=CampaignFactory(organization=game.organization))
+
+    answer = client.post(
+        change_url(other), {"code": game.code, "name": "x", "position": 0, **NO_INLINES}
+    )
+
+    assert list(errors_of(answer)) == ["__all__"]
+    assert Game.objects.get(pk=other.pk).code == other.code
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"draw_method": DrawMethod.PROBABILITY}, "chance"),
+        ({"draw_method": DrawMethod.MOMENT}, "spread"),
+        ({"draw_method": DrawMethod.MOMENT, "spread": Spread.STRATIFIED}, "stratum"),
+        (
+            {"draw_method": DrawMethod.MOMENT, "spread": "uniform", "release_policy": "window"},
+            "window_seconds",
+        ),
+        ({"value": "3.00"}, "currency"),
+    ],
+)
+def test_prize_is_asked_for_what_it_needs(changes: dict[str, Any], field: str) -> None:
+    game = GameFactory()
+    client = client_of(MANAGER, game.organization)
+
+    answer = client.post(add_url(Prize), prize_data(game=game.pk, **changes))
+
+    assert list(errors_of(answer)) == [field]
+    assert not Prize.objects.exists()
+
+
+def test_prize_forgets_what_its_page_hides() -> None:
+    game = GameFactory()
+    client = client_of(MANAGER, game.organization)
+
+    client.post(
+        add_url(Prize),
+        prize_data(
+            game=game.pk, chance=5, spread="uniform", release_policy="window", window_seconds="9"
+        ),
+    )
+
+    prize = Prize.objects.get()
+    assert (prize.chance, prize.spread, prize.release_policy, prize.window_seconds) == (
+        None,
+        "",
+        "until_claimed",
+        None,
+    )
+
+
+def published() -> Campaign:
+    prize = PrizeFactory()
+    LimitFactory(campaign=prize.game.campaign)
+    publish(prize.game.campaign)
+    campaign: Campaign = Campaign.objects.get()
+    return campaign
+
+
+@pytest.mark.parametrize("model", [Campaign, Game, Prize, Limit])
+def test_published_configuration_is_frozen_and_says_why(model: type[Model]) -> None:
+    campaign = published()
+    row = model._default_manager.get()
+    client = client_of(MANAGER, campaign.organization)
+
+    page = client.get(change_url(row)).content.decode()
+    changed = client.post(change_url(row), {"name": "Other", **NO_INLINES})
+    deleted = client.post(change_url(row).replace("/change/", "/delete/"), {"post": "yes"})
+
+    assert "choose Revise" in page
+    assert 'name="_save"' not in page
+    assert (changed.status_code, deleted.status_code) == (403, 403)
+    assert model._default_manager.filter(pk=row.pk).exists()
+
+
+def test_revision_opens_the_configuration_again() -> None:
+    campaign = published()
+    revise_campaign(campaign_id=campaign.pk, by=UserFactory(), at=datetime.now(UTC))
+    client = client_of(MANAGER, campaign.organization)
+
+    page = client.get(change_url(campaign)).content.decode()
+
+    assert ("choose Revise" in page, 'name="_save"' in page) == (False, True)
+
+
+def test_nothing_is_added_to_a_frozen_campaign() -> None:
+    campaign = published()
+    client = client_of(MANAGER, campaign.organization)
+
+    answer = client.post(add_url(Prize), prize_data(game=campaign.games.get().pk))
+
+    assert list(errors_of(answer)) == ["game"]
+    assert Prize.objects.count() == 1
+
+
+def test_nothing_is_added_to_another_organization() -> None:
+    campaign = CampaignFactory()
+    client = client_of(MANAGER)
+
+    answer = client.post(add_url(Game), {"campaign": campaign.pk, "code": "x", "name": "x"})
+
+    assert "campaign" in errors_of(answer)
+    assert not Game.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("model", "field"), [("limit", "campaign"), ("prize", "game"), ("limit", "game")]
+)
+def test_autocomplete_finds_only_own_rows(model: str, field: str) -> None:
+    own, foreign = GameFactory(), GameFactory()
+    client = client_of(MANAGER, own.organization)
+
+    answer = client.get(
+        reverse("admin:autocomplete"),
+        {"app_label": "promotions", "model_name": model, "field_name": field, "term": ""},
+    )
+
+    expected = own.campaign if field == "campaign" else own
+    assert [row["id"] for row in answer.json()["results"]] == [str(expected.pk)]
+    assert str(foreign.pk) not in answer.content.decode()
+
+
+def test_organizations_to_choose_are_those_of_the_role() -> None:
+    organization: Organization = OrganizationFactory()
+    OrganizationFactory()
+    client = client_of(MANAGER, organization)
+
+    page = client.get(add_url(Campaign))
+
+    field = page.context["adminform"].form.fields["organization"]
+    assert list(field.queryset) == [organization]
+
+
+def test_limit_takes_no_game_of_another_campaign() -> None:
+    campaign = CampaignFactory()
+    game = GameFactory(campaign=CampaignFactory(organization=campaign.organization))
+    client = client_of(MANAGER, campaign.organization)
+
+    answer = client.post(add_url(Limit), {
+        "campaign": campaign.pk, "game": game.pk, "counts": "plays", "per": "participant",
+        "window": "day", "maximum": 1,
+    })  # fmt: skip
+
+    assert errors_of(answer) == {"game": ["The game is not of this campaign."]}
+    assert not Limit.objects.exists()
+
+
+def upload(text: str) -> dict[str, Any]:
+    return {"_form_submitted": "True", "file": SimpleUploadedFile("list.csv", text.encode())}
+
+
+def test_voucher_codes_are_loaded() -> None:
+    prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE)
+    client = client_of(MANAGER, prize.game.organization)
+
+    client.post(step_url(prize, "load_codes"), upload("A-1\r\nA-2\n\n"))
+
+    units = prize.units.order_by("voucher_code").values_list("voucher_code", "state")
+    assert list(units) == [("A-1", UnitState.HELD), ("A-2", UnitState.HELD)]
+
+
+def test_bad_voucher_codes_are_refused_as_a_whole() -> None:
+    prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE)
+    client = client_of(MANAGER, prize.game.organization)
+
+    answer = client.post(step_url(prize, "load_codes"), upload("A-1\nA-1"), follow=True)
+
+    assert "No code was loaded." in answer.content.decode()
+    assert not prize.units.exists()
+
+
+def test_moments_are_loaded_and_never_shown() -> None:
+    campaign = CampaignFactory(
+        starts_at=datetime(2027, 1, 1, tzinfo=UTC), ends_at=datetime(2027, 2, 1, tzinfo=UTC)
+    )
+    prize = PrizeFactory(
+        game=GameFactory(campaign=campaign),
+        draw_method=DrawMethod.MOMENT,
+        spread=Spread.MANUAL,
+    )
+    client = client_of(MANAGER, campaign.organization)
+
+    answer = client.post(
+        step_url(prize, "load_moments"), upload("2027-01-05T11:12:13\n2027-01-06T14:15:16"),
+        follow=True,
+    )  # fmt: skip
+
+    prize.refresh_from_db()
+    assert (prize.quantity, len(str(prize.moments_csv).splitlines())) == (2, 2)
+    assert "11:12:13" not in answer.content.decode()
+
+
+def test_file_that_is_no_text_is_refused() -> None:
+    prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE)
+    client = client_of(MANAGER, prize.game.organization)
+    file = SimpleUploadedFile("codes.bin", b"\xff\xfe\x00")
+
+    answer = client.post(step_url(prize, "load_codes"), {"_form_submitted": "True", "file": file})
+
+    assert "The file is no text in UTF-8." in answer.content.decode()
+    assert not prize.units.exists()
