@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
+from identities.services.metrics import count_connection_retry
+
 Answer = TypeVar("Answer")
 
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -42,4 +44,5 @@ def call_again_if_lost(first: Callable[[], Answer], again: Callable[[], Answer])
     except DATABASE_AWAY as error:
         if not is_connection_lost(error):
             raise
+    count_connection_retry()
     return again()

@@ -19,6 +19,7 @@ from identities.api.views import PlatformViewSet, Scopes, uuid_or_not_found
 from identities.enums import Channel, Scope
 from identities.services.api_clients import count_wrong_code, refuse_guesser
 from identities.services.lost_connections import call_again_if_lost
+from identities.services.metrics import count_redemption
 from promotions.enums import Refusal
 from promotions.services.refusals import Refused
 from tokens.api import problems
@@ -111,6 +112,7 @@ class TokenViewSet(PlatformViewSet):
 
         with self.guesses_counted():
             redemption = call_again_if_lost(redeem, lambda: _once_ended(redeem))
+        count_redemption(result=redemption.result, replayed=redemption.replayed)
         return HttpResponse(_redemption(redemption), content_type="application/json")
 
     @action(detail=True, methods=["post"])
