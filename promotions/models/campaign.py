@@ -106,16 +106,18 @@ class Campaign(UUIDModel):
 
     def phase(self, at: datetime) -> CampaignPhase:
         """Return what the campaign is at the instant *at*, by its published dates."""
-        if self.status != CampaignStatus.APPROVED:
+        if self.status not in (CampaignStatus.APPROVED, CampaignStatus.PAUSED):
             return CampaignPhase(self.status)
         if self.published_revision is None:
             return CampaignPhase.SCHEDULED
         published = self.published_revision.published_snapshot()
+        if at >= datetime.fromisoformat(published["ends_at"]):
+            return CampaignPhase.ENDED
+        if self.status == CampaignStatus.PAUSED:
+            return CampaignPhase.PAUSED
         if at < datetime.fromisoformat(published["starts_at"]):
             return CampaignPhase.SCHEDULED
-        if at < datetime.fromisoformat(published["ends_at"]):
-            return CampaignPhase.LIVE
-        return CampaignPhase.ENDED
+        return CampaignPhase.LIVE
 
 
 class CampaignRevision(UUIDModel):

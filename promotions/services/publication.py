@@ -11,7 +11,15 @@ from promotions.enums import DrawMethod, PrizeKind, Spread, UnitState
 from promotions.models import Campaign, CampaignRevision, Game, GameRevision, Prize, PrizeUnit, Seal
 from promotions.querysets import PrizeUnitQuerySet
 from promotions.services.schedules import MomentPlan, generate_moments
-from promotions.services.seals import moment_plan, moments_listed, periods_of, seal_game
+from promotions.services.seals import (
+    count_opened,
+    drawn_prizes,
+    hold_moments,
+    moment_plan,
+    moments_listed,
+    periods_of,
+    seal_game,
+)
 from promotions.services.snapshots import (
     Document,
     chance_document,
@@ -30,6 +38,7 @@ class GamePlan:
     document: Document
     kept_seal: Seal | None
     plans: dict[str, MomentPlan]
+    opened_until: datetime
 
 
 def plan_game(*, campaign: Campaign, number: int, document: Document, at: datetime) -> GamePlan:
@@ -43,28 +52,19 @@ def plan_game(*, campaign: Campaign, number: int, document: Document, at: dateti
     if published and chance_document(published.document) == chance_document(document):
         document["sealed_in"] = published.seal.revision.number
         document["moments"] = published.document["moments"]
-        return GamePlan(game, document, published.seal, {})
+        return GamePlan(game, document, published.seal, {}, at)
+    opened_until = hold_moments(game=game, at=at)
     plans = {
         prize.code: moment_plan(
-            campaign=campaign, game=game, prize=prize, at=at,
-            count=max(prize.quantity - _opened(prize, at), 0),
+            campaign=campaign, game=game, prize=prize, at=opened_until,
+            count=max(prize.quantity - count_opened(prize=prize, at=opened_until), 0),
         )
-        for prize in game.prizes.filter(draw_method=DrawMethod.MOMENT).exclude(
-            spread=Spread.MANUAL
-        )
+        for prize in drawn_prizes(game)
+        if prize.spread != Spread.MANUAL
     }  # fmt: skip
     document["sealed_in"] = number
     document["moments"] = {code: plan.as_document() for code, plan in plans.items()}
-    return GamePlan(game, document, None, plans)
-
-
-def _opened(prize: Prize, at: datetime) -> int:
-    """Count the moments of *prize* that have opened, won or not."""
-    return (
-        prize.units.filter(opens_at__lte=at, replaces__isnull=True)
-        .exclude(state=UnitState.WITHDRAWN)
-        .count()
-    )
+    return GamePlan(game, document, None, plans, opened_until)
 
 
 def publish_game(
@@ -74,7 +74,7 @@ def publish_game(
     seal = plan.kept_seal
     if seal is None:
         seal, seed = seal_game(game=plan.game, revision=revision, at=at)
-        _draw_moments(plan, revision, seed, at)
+        _draw_moments(plan, revision, seed)
     for prize in plan.game.prizes.exclude(draw_method=DrawMethod.MOMENT):
         _adjust_stock(prize, revision)
     published = GameRevision.objects.create(
@@ -93,18 +93,28 @@ def publish_game(
     Game.objects.filter(pk=plan.game.pk).update(published=published)
 
 
-def _draw_moments(plan: GamePlan, revision: CampaignRevision, seed: bytes, at: datetime) -> None:
-    for prize in plan.game.prizes.filter(draw_method=DrawMethod.MOMENT):
-        _withdraw(prize, PrizeUnit.objects.filter(prize=prize).unopened(at))
+def _draw_moments(plan: GamePlan, revision: CampaignRevision, seed: bytes) -> None:
+    for prize in drawn_prizes(plan.game):
+        _withdraw(prize, PrizeUnit.objects.filter(prize=prize).unopened(plan.opened_until))
+        opened = count_opened(prize=prize, at=plan.opened_until)
         if prize.spread == Spread.MANUAL:
-            opened = _opened(prize, at)
             moments = moments_listed(prize)
-            moments = [moment for moment in moments if moment > at] if opened else moments
+            if opened:
+                moments = [moment for moment in moments if moment > plan.opened_until]
         else:
             moments = generate_moments(
                 seed=seed, prize_code=prize.code, plan=plan.plans[prize.code]
             )
+        _withdraw_surplus(prize, opened - prize.quantity)
         _make_moment_units(prize, revision, moments)
+
+
+def _withdraw_surplus(prize: Prize, surplus: int) -> None:
+    """Withdraw the newest *surplus* units that nobody has won, or as many as there are."""
+    if surplus > 0:
+        newest = prize.units.available().order_by("-opens_at", "-id")[:surplus]
+        locked = newest.select_for_update(no_key=True).values_list("pk", flat=True)
+        _withdraw(prize, PrizeUnit.objects.filter(pk__in=list(locked)))
 
 
 def _withdraw(prize: Prize, units: PrizeUnitQuerySet) -> None:
@@ -141,11 +151,9 @@ def _make_moment_units(prize: Prize, revision: CampaignRevision, moments: list[d
 def _adjust_stock(prize: Prize, revision: CampaignRevision) -> None:
     """Make as many units, or withdraw as many free ones, as the quantity asks for."""
     counted = prize.units.exclude(state__in=[UnitState.HELD, UnitState.WITHDRAWN])
-    missing = prize.quantity - counted.filter(replaces__isnull=True).count()
+    missing = prize.quantity - counted.filter(replaced_by__isnull=True).count()
     if missing < 0:
-        surplus = prize.units.available().order_by("-id")[:-missing]
-        locked = surplus.select_for_update(no_key=True).values_list("pk", flat=True)
-        _withdraw(prize, PrizeUnit.objects.filter(pk__in=list(locked)))
+        _withdraw_surplus(prize, -missing)
     elif missing and prize.kind == PrizeKind.VOUCHER_CODE:
         held = prize.units.held().order_by("id").values("pk")[:missing]
         prize.units.filter(pk__in=held).update(state=UnitState.AVAILABLE, revision=revision)

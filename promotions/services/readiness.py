@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from promotions.enums import DrawMethod, PrizeKind, Spread, UnitState
-from promotions.models import CHANCE_SCALE, Campaign, Game, Prize
+from promotions.enums import DrawMethod, PrizeKind, RevisionState, Spread, UnitState
+from promotions.models import CHANCE_SCALE, Campaign, Game, Limit, Prize
 from promotions.services.grants import GrantIncomplete, describe_grant
-from promotions.services.schedules import ImpossiblePlan
-from promotions.services.seals import moment_plan, moments_listed
-from promotions.services.snapshots import Document
+from promotions.services.schedules import ImpossiblePlan, generate_moments
+from promotions.services.seals import count_opened, drawn_prizes, moment_plan, moments_listed
+from promotions.services.snapshots import Document, chance_document, game_document
 
 LOCKED_GAME_MEMBERS = ("code",)
 LOCKED_PRIZE_MEMBERS = ("code", "kind", "draw_method")
+LOCKED_LIMIT_MEMBERS = ("counts", "per", "window")
 
 
 def problems_of(*, campaign: Campaign, at: datetime) -> list[str]:
     """Return why *campaign* can't be published at the instant *at*; nothing means that it can."""
-    games = list(campaign.games.prefetch_related("prizes"))
+    games = list(campaign.games.select_related("published").prefetch_related("prizes"))
     problems = list(_campaign_problems(campaign, games, at))
+    problems += _limit_problems(campaign, games)
     for game in games:
         problems += _game_problems(campaign, game, at)
         for prize in game.prizes.all():
@@ -38,20 +40,71 @@ def _campaign_problems(campaign: Campaign, games: list[Game], at: datetime) -> I
         yield "The campaign ends in the past."
 
 
+def _limit_problems(campaign: Campaign, games: list[Game]) -> Iterator[str]:
+    own = {None, *(game.pk for game in games)}
+    limits = list(campaign.limits.filter(is_enabled=True))
+    for limit in limits:
+        if limit.game_id not in own:
+            yield f"The limit of {limit} is for a game of another campaign."
+    for limit, published in _published_limits(campaign, limits):
+        words = {name: getattr(limit, name) for name in LOCKED_LIMIT_MEMBERS}
+        if words != {name: published[name] for name in words} or (
+            published["game"] != (limit.game.code if limit.game else None)
+        ):
+            yield (
+                f"The limit of {limit} was published and counts already: only its maximum can"
+                " change. Disable it and add another."
+            )
+
+
+def _published_limits(campaign: Campaign, limits: list[Limit]) -> Iterator[tuple[Limit, Document]]:
+    """Pair each of *limits* with what any revision published it as, the newest first."""
+    published: dict[str, Document] = {}
+    for revision in campaign.revisions.filter(state=RevisionState.APPROVED).order_by("number"):
+        published |= {item["id"]: item for item in revision.published_snapshot()["limits"]}
+    return ((limit, published[str(limit.pk)]) for limit in limits if str(limit.pk) in published)
+
+
 def _game_problems(campaign: Campaign, game: Game, at: datetime) -> Iterator[str]:
     starts_at, ends_at = game.starts_at or campaign.starts_at, game.ends_at or campaign.ends_at
     if not campaign.starts_at <= starts_at < ends_at <= campaign.ends_at:
         yield f"{game.code}: its period does not lie within the campaign's."
         return
-    prizes = list(game.prizes.all())
-    if sum(prize.chance or 0 for prize in prizes) > CHANCE_SCALE:
+    if sum(prize.chance or 0 for prize in game.prizes.all()) > CHANCE_SCALE:
         yield f"{game.code}: the chances of its prizes add up to more than {CHANCE_SCALE:,}."
-    for prize in prizes:
-        if prize.draw_method == DrawMethod.MOMENT and prize.spread != Spread.MANUAL:
-            try:
-                moment_plan(campaign=campaign, game=game, prize=prize, at=at).check()
-            except ImpossiblePlan as error:
-                yield f"{game.code}/{prize.code}: no schedule is possible. {error}"
+    if not _keeps_moments(campaign, game):
+        for prize in drawn_prizes(game):
+            problem = _moments_problem(campaign, game, prize, at)
+            if problem:
+                yield f"{game.code}/{prize.code}: {problem}"
+
+
+def _keeps_moments(campaign: Campaign, game: Game) -> bool:
+    """Tell whether publishing leaves the game's moments alone: then none has to be possible."""
+    if game.published is None:
+        return False
+    try:
+        document = game_document(campaign, game)
+    except GrantIncomplete:
+        return False
+    return chance_document(game.published.document) == chance_document(document)
+
+
+def _moments_problem(campaign: Campaign, game: Game, prize: Prize, at: datetime) -> str | None:
+    opened = count_opened(prize=prize, at=at)
+    if prize.spread == Spread.MANUAL:
+        passed = sum(moment <= at for moment in moments_listed(prize))
+        if opened and passed != opened:
+            return f"{opened} of its moments have opened, its list has {passed} in the past."
+        return None
+    count = max(prize.quantity - opened, 0)
+    plan = moment_plan(campaign=campaign, game=game, prize=prize, at=at, count=min(count, 1))
+    try:
+        # one moment shows what all would: whether the window and the weights leave room
+        generate_moments(seed=bytes(32), prize_code=prize.code, plan=plan)
+    except ImpossiblePlan as error:
+        return f"no schedule is possible. {error}"
+    return None
 
 
 def _prize_problems(prize: Prize) -> Iterator[str]:

@@ -7,8 +7,10 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from promotions.enums import ReleasePolicy
-from promotions.models import Campaign, CampaignRevision, Game, Prize, Seal
+from django.db.models import Max, Q
+
+from promotions.enums import DrawMethod, ReleasePolicy, UnitState
+from promotions.models import Campaign, CampaignRevision, Game, Prize, PrizeUnit, Seal
 from promotions.services.schedules import MomentPlan, commitment, draw_key
 
 
@@ -36,6 +38,29 @@ def moment_plan(
 def moments_listed(prize: Prize) -> list[datetime]:
     """Return the instants of a prize whose moments come from a list, ascending."""
     return [datetime.fromisoformat(line) for line in (prize.moments_csv or "").split()]
+
+
+def hold_moments(*, game: Game, at: datetime) -> datetime:
+    """Lock the moments of *game* that nobody has won yet, and return until when they have opened.
+
+    That is *at*, or later where a play has won one that opened since *at* was read.
+    """
+    moments = PrizeUnit.objects.filter(game=game, opens_at__isnull=False)
+    waiting = moments.available().order_by("opens_at", "id").select_for_update(no_key=True)
+    list(waiting.values_list("pk", flat=True))
+    won = moments.filter(state=UnitState.AWARDED).aggregate(last=Max("opens_at"))
+    return max(at, won["last"] or at)
+
+
+def count_opened(*, prize: Prize, at: datetime) -> int:
+    """Count the moments of *prize* that have opened, won or not; of replaced ones the last."""
+    opened = Q(state=UnitState.AWARDED) | Q(state=UnitState.AVAILABLE, opens_at__lte=at)
+    return prize.units.filter(opened, opens_at__isnull=False, replaced_by__isnull=True).count()
+
+
+def drawn_prizes(game: Game) -> list[Prize]:
+    """Return the prizes of *game* that are won by moments."""
+    return [prize for prize in game.prizes.all() if prize.draw_method == DrawMethod.MOMENT]
 
 
 def seal_game(*, game: Game, revision: CampaignRevision, at: datetime) -> tuple[Seal, bytes]:

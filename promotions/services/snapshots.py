@@ -46,12 +46,13 @@ def take_snapshot(campaign: Campaign) -> Document:
         "countries": sorted(campaign.countries),
         "rules_text": campaign.rules_text,
         "publishes_stock": campaign.publishes_stock,
-        "games": [_game_document(campaign, game) for game in games],
+        "games": [game_document(campaign, game) for game in games],
         "limits": [_limit_document(limit) for limit in limits],
     }
 
 
-def _game_document(campaign: Campaign, game: Game) -> Document:
+def game_document(campaign: Campaign, game: Game) -> Document:
+    """Return *game*'s part of the document. Raises ``GrantIncomplete``."""
     return {
         "id": str(game.pk),
         "code": game.code,

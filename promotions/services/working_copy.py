@@ -58,7 +58,10 @@ def _restore_game(
     game.save()
     game.prizes.exclude(pk__in=[prize["id"] for prize in document["prizes"]]).delete()
     for prize_position, prize_document in enumerate(document["prizes"]):
-        _restore_prize(game.prizes.get(pk=prize_document["id"]), prize_document, prize_position)
+        prize = game.prizes.filter(pk=prize_document["id"]).first()
+        _restore_prize(
+            prize or Prize(pk=prize_document["id"], game=game), prize_document, prize_position
+        )
 
 
 def _restore_prize(prize: Prize, document: Document, position: int) -> None:
@@ -87,8 +90,9 @@ def _restore_limits(campaign: Campaign, snapshot: Document) -> None:
             Limit.objects.filter(pk=limit.pk).update(is_enabled=False)
         else:
             limit.delete()
-    for limit in campaign.limits.filter(pk__in=published):
-        document = published[str(limit.pk)]
+    kept = {str(limit.pk): limit for limit in campaign.limits.filter(pk__in=published)}
+    for limit_id, document in published.items():
+        limit = kept.get(limit_id) or Limit(pk=limit_id, campaign=campaign)
         limit.game = games[document["game"]] if document["game"] else None
         for member in ("counts", "per", "window", "maximum"):
             setattr(limit, member, document[member])
