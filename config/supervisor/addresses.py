@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.management.base import CommandError
 
 ANY = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - only looked up
+HIGHEST_PORT = 65_535
 
 
 class AddressNotAvailable(CommandError):
@@ -38,6 +39,9 @@ def claim_address(host: str, port: int) -> Address:
 
     Asked here because granian shares its ports, and would quietly join another that listens there.
     """
+    # getaddrinfo would take 65536 for 0.
+    if not 0 <= port <= HIGHEST_PORT:
+        raise AddressNotAvailable(f"{port} is no port: they go from 0 to {HIGHEST_PORT}.")
     try:
         family, kind, protocol, _, found = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -46,14 +50,13 @@ def claim_address(host: str, port: int) -> Address:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(found)
             return Address(host, probe.getsockname()[1])
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise AddressNotAvailable(_complaint(host, port, error)) from None
 
 
-def _complaint(host: str, port: int, error: Exception) -> str:
-    number = error.errno if isinstance(error, OSError) else None
-    if number == errno.EADDRINUSE:
+def _complaint(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
         return f"Port {port} of {host} is in use. Choose another with --port."
-    if number == errno.EACCES:
+    if error.errno == errno.EACCES:
         return f"Port {port} is not for ordinary users. Choose one above 1023 with --port."
     return f"{host}:{port} can't be listened on: {error}"
