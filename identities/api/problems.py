@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from rest_framework.response import Response
 from identities.services.api_clients import TooManyWrongCodes
 from identities.services.idempotency import KeyMalformed, KeyReused, StillRunning
 from identities.services.lost_connections import DATABASE_AWAY
+from identities.services.metrics import count_refusal
 
 CONTENT_TYPE = "application/problem+json"
 TYPE = "/platform/v1/problems/{}"
@@ -103,7 +103,7 @@ def instant_text(instant: datetime) -> str:
 def http_response(found: Problem) -> HttpResponse:
     """Return a problem where no API view answers."""
     return HttpResponse(
-        json.dumps(found.document()),
+        JSONRenderer().render(found.document()),
         status=found.status,
         content_type=CONTENT_TYPE,
         headers=dict(found.headers),
@@ -113,6 +113,7 @@ def http_response(found: Problem) -> HttpResponse:
 def handle_exception(error: Exception, context: Mapping[str, Any]) -> Response:
     """Answer *error* as a problem; those that nobody foresaw are logged, and say nothing."""
     found = problem_of(error)
+    count_refusal(code=found.code)
     if found.status == exceptions.APIException.status_code:
         logger.error("request_failed", exc_info=error)
     # a view that negotiated another form still answers problems as JSON

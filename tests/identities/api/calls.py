@@ -7,9 +7,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from identities.enums import Scope
-from identities.models import Organization
+from identities.models import IdempotencyRecord, Organization, Participant
 from identities.services.api_clients import create_api_client
+from promotions.models import Award, AwardEvent, LimitUsage, Play
 from tests.factories.identities import OrganizationFactory
+from tokens.models import Token, TokenBatch
 
 
 class Caller:
@@ -49,3 +51,35 @@ class Caller:
     def _headers(self, headers: dict[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return {"Authorization": f"Bearer {self.key}", **named}
+
+
+def stored() -> dict[str, int]:
+    """Return how many rows there are of what the API writes."""
+    models = (
+        Participant,
+        IdempotencyRecord,
+        Token,
+        TokenBatch,
+        Play,
+        Award,
+        AwardEvent,
+        LimitUsage,
+    )
+    return {model.__name__: model.objects.count() for model in models}
+
+
+def problem(response: HttpResponse) -> tuple[int, str]:
+    """Return status and code of a problem, once its form is checked."""
+    document = json.loads(response.content)
+    assert response["Content-Type"] == "application/problem+json"
+    assert document["status"] == response.status_code
+    assert document["type"] == f"/platform/v1/problems/{document['code']}"
+    assert document["title"]
+    assert document["detail"]
+    return response.status_code, document["code"]
+
+
+def errors(response: HttpResponse) -> list[str]:
+    """Return which members of a request were refused."""
+    assert problem(response) == (422, "invalid")
+    return sorted(json.loads(response.content)["errors"])
