@@ -1,13 +1,30 @@
 """Looks at the whole database, and at many connections of it at once."""
 
+import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 WAITS_AT_MOST = 60
+
+# those whose names Django made begin with the name of their table
+NAMED_RULES = """
+SELECT conname FROM pg_constraint
+WHERE contype IN ('c', 'u', 'f') AND starts_with(conrelid::regclass::text, %(app)s)
+    AND NOT starts_with(conname, %(app)s)
+UNION
+SELECT indexrelid::regclass::text FROM pg_index
+WHERE indisunique AND starts_with(indrelid::regclass::text, %(app)s)
+    AND NOT starts_with(indexrelid::regclass::text, %(app)s)
+"""
+TRIGGERS = """
+SELECT tgname FROM pg_trigger
+WHERE NOT tgisinternal AND starts_with(tgrelid::regclass::text, %(app)s)
+"""
+RECORDING = {"insert_insert", "update_update", "delete_delete"}
 
 
 def database_fingerprint() -> dict[str, str]:
@@ -40,3 +57,42 @@ def run_together(calls: Sequence[Callable[[], Any]]) -> list[Any]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(run, calls, timeout=WAITS_AT_MOST))
+
+
+def violated_by(break_it: Callable[[], object]) -> str | None:
+    """Return the name of the constraint that *break_it* violates, going round the services."""
+    try:
+        with transaction.atomic():
+            break_it()
+            connection.check_constraints()
+    except IntegrityError as error:
+        return error.__cause__.diag.constraint_name
+    return None
+
+
+def stopped_by(break_it: Callable[[], object]) -> str | None:
+    """Return the name of the trigger that stops *break_it*."""
+    try:
+        with transaction.atomic():
+            break_it()
+    except DatabaseError as error:
+        found = re.search(r"pgtrigger_(\w+)_[0-9a-f]{5}\(\)", error.__cause__.diag.context)
+        return found and found[1]
+    return None
+
+
+def named_rules(app: str) -> set[str]:
+    """Return the names of *app*'s constraints and unique indexes that people gave."""
+    return _names(NAMED_RULES, app)
+
+
+def named_triggers(app: str) -> set[str]:
+    """Return the names of *app*'s triggers, but for those that record history."""
+    names = _names(TRIGGERS, app)
+    return {re.sub(r"^pgtrigger_(\w+)_[0-9a-f]{5}$", r"\1", name) for name in names} - RECORDING
+
+
+def _names(query: str, app: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"app": f"{app}_"})
+        return {name for (name,) in cursor.fetchall()}

@@ -1,0 +1,87 @@
+"""Every named rule of the tables, broken by going round the services."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.database import named_rules, named_triggers, violated_by
+from tests.factories.identities import OrganizationFactory, ParticipantFactory
+from tests.factories.promotions import live_game
+from tests.factories.tokens import TokenBatchFactory, TokenFactory, redeem, token_for
+from tokens.models import Token, TokenBatch
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime.now(UTC)
+
+
+def change(**values: object) -> None:
+    Token.objects.filter(pk=TokenFactory().pk).update(**values)
+
+
+def change_redeemed(**values: object) -> None:
+    token = token_for(live_game())
+    redeem(token)
+    Token.objects.filter(pk=token.pk).update(**values)
+
+
+def two_with_one_source_id() -> None:
+    first = TokenFactory(source_id="order-1")
+    TokenFactory(game=first.game, source_id="order-1")
+
+
+VIOLATIONS: dict[str, Callable[[], object]] = {
+    "token_code_unique": lambda: TokenFactory.create_batch(2, code="ABCDEFGH"),
+    "token_source_id_unique": two_with_one_source_id,
+    "token_code_in_alphabet": lambda: change(code="ABCDEFGU"),
+    "token_state_known": lambda: change(state="eaten"),
+    "token_redeemed_iff_played": lambda: change(state="redeemed", redeemed_at=NOW),
+    "token_voided_iff_instant": lambda: change(state="voided"),
+    "token_redeemed_by_somebody": lambda: change_redeemed(participant=None),
+    "token_period_in_order": lambda: TokenFactory(issued_at=NOW, expires_at=NOW),
+    "token_game_in_organization": lambda: change(organization=OrganizationFactory()),
+    "token_participant_in_organization": lambda: change(participant=ParticipantFactory()),
+    "token_batch_quantity_positive": lambda: TokenBatchFactory(quantity=0),
+    "token_batch_game_in_organization": lambda: TokenBatch.objects.filter(
+        pk=TokenBatchFactory().pk
+    ).update(organization=OrganizationFactory()),
+}
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_a_named_rule_holds(name: str) -> None:
+    assert violated_by(VIOLATIONS[name]) == name
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": "issued"},
+        {"play": None},
+        {"redeemed_at": None},
+        {"state": "voided", "voided_at": NOW},
+    ],
+)
+def test_a_redeemed_token_stays_with_its_play(values: dict[str, object]) -> None:
+    assert violated_by(lambda: change_redeemed(**values)) == "token_redeemed_iff_played"
+
+
+@pytest.mark.parametrize("code", ["ABCDEFG", "abcdefgh", "ABCD-EFG", "ABCDEFGH\n"])
+def test_a_code_has_at_least_eight_characters_of_the_alphabet(code: str) -> None:
+    assert violated_by(lambda: change(code=code)) == "token_code_in_alphabet"
+
+
+def test_a_token_may_expire_an_instant_after_it_was_issued() -> None:
+    assert (
+        violated_by(lambda: TokenFactory(issued_at=NOW, expires_at=NOW + timedelta(microseconds=1)))
+        is None
+    )
+
+
+def test_every_named_rule_is_tried() -> None:
+    assert named_rules("tokens") == VIOLATIONS.keys()
+
+
+def test_there_are_no_triggers_but_those_of_history() -> None:
+    assert named_triggers("tokens") == set()
