@@ -116,15 +116,17 @@ def note_failures_of(app: App) -> None:
 
 
 def _note_failure(call_next: Callable[[], Any], context: JobContext, _worker: Worker) -> Any:
-    try:
-        return call_next()
-    except Exception as error:
-        task, job = context.task, context.job
-        if job.id and not (task and task.get_retry_exception(exception=error, job=job)):
+    task, job = context.task, context.job
+    with structlog.contextvars.bound_contextvars(task=job.task_name, job_id=job.id):
+        try:
+            return call_next()
+        except Exception as error:
             reason = f"{type(error).__name__}: {error}"
-            with suppress(DatabaseError):
-                give_up_job(job.id, job.task_name, job.attempts + 1, reason, timezone.now())
-        raise
+            logger.warning("job_failed", attempt=job.attempts + 1, reason=reason)
+            if job.id and not (task and task.get_retry_exception(exception=error, job=job)):
+                with suppress(DatabaseError):
+                    give_up_job(job.id, job.task_name, job.attempts + 1, reason, timezone.now())
+            raise
 
 
 def _recover(job: ProcrastinateJob, at: datetime) -> str:

@@ -8,14 +8,25 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 ADVISORY_LOCK = 7_166_201
 
 
+class DatabaseNotReachable(CommandError):
+    """There is no server at DATABASE_URL, or it lets nobody in."""
+
+
 def prepare_database() -> None:
-    """Apply the migrations; one of several servers that start together does it."""
+    """Apply the migrations; one of several servers that start together does it.
+
+    Raises DatabaseNotReachable.
+    """
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise DatabaseNotReachable(f"The database can't be reached: {error}".rstrip()) from None
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
         try:
@@ -39,9 +50,9 @@ def collect_static_files() -> None:
     stamp.write_text(digest)
 
 
-def empty_metrics() -> Path:
-    """Return the folder in which the processes share their figures, with nothing in it."""
-    folder = Path(settings.VAR_DIR) / "metrics"
+def empty_metrics(port: int) -> Path:
+    """Return the folder where the processes behind a port share their figures, emptied."""
+    folder = Path(settings.VAR_DIR) / "metrics" / str(port)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     return folder

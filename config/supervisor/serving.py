@@ -30,7 +30,6 @@ GRACE_SECONDS = 8.0
 # A program that ends so often before the platform was ever ready will not get better.
 FAILURES_AT_START = 3
 FAILED = 1
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def serve(
@@ -62,7 +61,7 @@ def serve(
 
 
 def _children(address: Address, workers: int, threads: int) -> list[Child]:
-    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(empty_metrics())}
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(empty_metrics(address.port))}
     web = [f"--host={address.host}", f"--port={address.port}"]
     web += [f"--workers={workers}", f"--threads={threads}"]
     return [
@@ -121,7 +120,10 @@ def _stop(stop: threading.Event, _number: int, _frame: object) -> None:
 
 @contextmanager
 def _signals_handled(handler: Callable[[int, object], None]) -> Iterator[None]:
-    before = {number: signal.signal(number, handler) for number in SIGNALS}
+    handled = {signal.SIGINT, signal.SIGTERM}
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as nohup asks
+        handled.add(signal.SIGHUP)
+    before = {number: signal.signal(number, handler) for number in handled}
     try:
         yield
     finally:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
@@ -173,6 +174,18 @@ def test_ended_jobs_are_purged_in_batches(cursor: Any, monkeypatch: pytest.Monke
     assert list(left) == [ids[3], ids[4], ids[6]]
     assert [row.reason for row in GivenUpJob.objects.all()] == ["new"]
     assert set(ProcrastinateEvent.objects.values_list("job_id", flat=True)) == set(left)
+
+
+def test_given_up_jobs_are_listed(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    jobs.give_up_job(7, "a.task", 5, "no paper", AT)
+    jobs.give_up_job(8, "a.task", 1, "no ink", AT + timedelta(seconds=1))
+
+    call_command("given_up_jobs")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "2026-06-01 12:00:01 a.task (job 8, 1 attempts): no ink",
+        "2026-06-01 12:00:00 a.task (job 7, 5 attempts): no paper",
+    ]
 
 
 @pytest.fixture

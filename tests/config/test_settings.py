@@ -59,6 +59,14 @@ def test_production_passes_the_deployment_check() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_database_that_is_not_there_is_one_line() -> None:
+    done = run("serve", "--port=0", **PRODUCTION)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("DatabaseNotReachable: The database can't be reached: ")
+    assert "Traceback" not in done.stderr
+
+
 def test_known_words_are_booleans(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FLAG", "Off")
     assert Environment().bool("FLAG") is False

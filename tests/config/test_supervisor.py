@@ -160,7 +160,10 @@ def test_static_files_are_collected_once(settings: Settings, tmp_path: Path) -> 
 
 def test_metrics_of_an_earlier_run_are_emptied(settings: Settings, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
-    folder = preparation.empty_metrics()
-    (folder / "counter_1.db").write_bytes(b"old")
+    mine, others = preparation.empty_metrics(8000), preparation.empty_metrics(8001)
+    for folder in (mine, others):
+        (folder / "counter_1.db").write_bytes(b"old")
 
-    assert list(preparation.empty_metrics().iterdir()) == []
+    preparation.empty_metrics(8000)
+
+    assert (list(mine.iterdir()), len(list(others.iterdir()))) == ([], 1)
