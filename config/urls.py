@@ -1,6 +1,6 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from config import views
 from config.metrics import metrics
@@ -14,7 +14,7 @@ platform: list[URLPattern | URLResolver] = [
     path("", include("identities.api.urls")),
     path("", include("promotions.api.urls")),
     path("", include("tokens.api.urls")),
-    path("schema/", SpectacularJSONAPIView.as_view(), name="platform-schema"),
+    path("schema/", views.schema, name="platform-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="platform-schema")),
 ]
 

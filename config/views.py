@@ -13,10 +13,20 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import csrf, defaults
 from django.views.decorators.csrf import csrf_exempt
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer2
 
 from identities.api.problems import http_response, problem
 
 READY_SECONDS = 2
+
+
+@csrf_exempt
+def schema(request: HttpRequest) -> HttpResponse:
+    """Answer the platform API's OpenAPI document, made once a process."""
+    if request.method not in {"GET", "HEAD"}:
+        return http_response(problem("method_not_allowed", headers={"Allow": "GET, HEAD"}))
+    return HttpResponse(_schema(), content_type="application/json")
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -77,6 +87,12 @@ def _missing() -> str:
         connection.close()
         return "The database can't be reached."
     return "" if _migrations() <= set(applied) else "Not all migrations are applied."
+
+
+@functools.cache
+def _schema() -> bytes:
+    generator: Any = SchemaGenerator
+    return OpenApiJsonRenderer2().render(generator().get_schema(request=None, public=True))
 
 
 @functools.cache

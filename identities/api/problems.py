@@ -33,7 +33,7 @@ TYPE = "/platform/v1/problems/{}"
 
 # code: status, title
 CODES = {
-    "malformed": (400, "The body can't be read."),
+    "malformed": (400, "The request can't be read."),
     "unauthenticated": (401, "A valid API key is needed."),
     "forbidden": (403, "The API key lacks a scope."),
     "not_found": (404, "There is no such resource."),

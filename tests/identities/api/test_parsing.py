@@ -187,7 +187,7 @@ def test_problem_names_what_is_wrong() -> None:
 
     assert json.loads(response.content) == {
         "type": "/platform/v1/problems/malformed",
-        "title": "The body can't be read.",
+        "title": "The request can't be read.",
         "status": 400,
         "detail": (
             "The body is not JSON: Expecting property name enclosed in double quotes:"

@@ -8,7 +8,7 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from tests.identities.api.calls import Caller
+from tests.identities.api.calls import Caller, problem
 
 pytestmark = pytest.mark.django_db
 
@@ -42,8 +42,15 @@ def test_document_is_made_without_warnings() -> None:
 def test_document_is_served_as_json() -> None:
     response = Client().get("/platform/v1/schema/")
 
-    assert response["Content-Type"].startswith("application/vnd.oai.openapi+json")
+    assert response["Content-Type"] == "application/json"
     assert response.json()["info"]["title"] == "Tombola platform API"
+
+
+def test_document_is_only_read() -> None:
+    response = Client(enforce_csrf_checks=True).post("/platform/v1/schema/")
+
+    assert problem(response) == (405, "method_not_allowed")
+    assert response["Allow"] == "GET, HEAD"
 
 
 def test_every_operation_is_described_with_examples(document: dict[str, Any]) -> None:

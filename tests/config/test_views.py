@@ -1,0 +1,123 @@
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from config import views
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    views._missing.cache_clear()
+    yield
+    views._missing.cache_clear()
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client()
+
+
+@pytest.fixture(autouse=True)
+def _no_whitenoise(settings: object) -> None:
+    kept = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]  # type: ignore[attr-defined]
+    settings.MIDDLEWARE = kept  # type: ignore[attr-defined]
+
+
+def test_process_is_alive_without_a_database(client: Client) -> None:
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "alive"})
+
+
+@pytest.mark.django_db
+def test_platform_is_ready_once_it_is_migrated(client: Client) -> None:
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ready"})
+
+
+@pytest.mark.django_db
+def test_platform_is_not_ready_while_a_migration_is_missing(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE app = 'tokens' AND name = '0001_initial'"
+        )
+
+    response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"status": "not ready", "reason": "Not all migrations are applied."}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_platform_is_not_ready_without_its_database(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as away:
+        connection.close()
+        away.setitem(connection.settings_dict, "NAME", "nowhere")
+        response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json() == {"status": "not ready", "reason": "The database can't be reached."}
+
+
+@pytest.mark.django_db
+def test_readiness_is_remembered_for_a_moment(
+    client: Client, django_assert_num_queries: object
+) -> None:
+    client.get("/readyz")
+
+    with django_assert_num_queries(0):  # type: ignore[operator]
+        assert client.get("/readyz").status_code == 200
+
+
+def code_of(response: HttpResponse) -> str:
+    assert response["Content-Type"] == "application/problem+json"
+    return str(json.loads(response.content)["code"])
+
+
+def test_errors_below_platform_are_problems() -> None:
+    request = RequestFactory().get("/platform/v1/tokens")
+
+    answers = [
+        views.bad_request(request, ValueError()),
+        views.permission_denied(request, PermissionError()),
+        views.not_found(request, LookupError()),
+        views.server_error(request),
+        views.csrf_failure(request),
+    ]
+
+    assert [(answer.status_code, code_of(answer)) for answer in answers] == [
+        (400, "malformed"),
+        (403, "forbidden"),
+        (404, "not_found"),
+        (500, "internal"),
+        (403, "forbidden"),
+    ]
+
+
+def test_errors_elsewhere_are_pages() -> None:
+    request = RequestFactory().get("/admin/")
+
+    answers = [
+        views.bad_request(request, ValueError()),
+        views.permission_denied(request, PermissionError()),
+        views.not_found(request, LookupError()),
+        views.server_error(request),
+        views.csrf_failure(request),
+    ]
+
+    assert [answer.status_code for answer in answers] == [400, 403, 404, 500, 403]
+    assert {answer["Content-Type"] for answer in answers} == {"text/html; charset=utf-8"}
+
+
+@pytest.mark.django_db
+def test_host_that_is_not_ours_is_a_problem(client: Client) -> None:
+    response = client.get("/platform/v1/tokens", headers={"Host": "evil.example"})
+
+    assert (response.status_code, code_of(response)) == (400, "malformed")
