@@ -197,7 +197,12 @@ def test_key_of_printable_ascii_is_taken(key: str) -> None:
     assert check_key(key) == key
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "a\tb", "é", "\0", new_internal_key()])
+def test_internal_key_can_not_be_sent() -> None:
+    with pytest.raises(KeyMalformed):
+        check_key(new_internal_key())
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "a\tb", "é", "\0"])
 def test_other_key_is_refused(key: str) -> None:
     with pytest.raises(KeyMalformed):
         check_key(key)
