@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ShowFacets
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model, QuerySet, URLField
+from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -96,6 +97,7 @@ class OrganizationAdmin(OrganizationScope, HistoryPage, ModelAdmin):
     # exceptions of the services that a person can do something about, and what it is told
     refusals: Mapping[type[Exception], str] = {}
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
     list_filter_submit = True
     compressed_fields = True
 
@@ -193,6 +195,10 @@ class LabeledInline(OrganizationScope):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             field.widget.attrs["aria-label"] = str(field.label)
+        if isinstance(field, ModelChoiceField):
+            # read once for all rows of the table, not once for each
+            choices: Any = field.choices
+            field.choices = list(choices)
         return field
 
 

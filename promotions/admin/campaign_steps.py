@@ -27,8 +27,8 @@ class CampaignSteps(OrganizationAdmin):
     """
 
     actions_detail = (
-        "submit", "approve", "send_back", "revise", "discard",
-        {"title": "More", "items": ["pause", "resume", "cancel", "archive"]},
+        "submit", "approve", "send_back", "revise", "discard", "pause", "resume",
+        {"title": "More", "items": ["cancel", "archive"]},
     )  # fmt: skip
     refusals: Mapping[type[Exception], str] = {campaigns.CampaignError: "{}"}
 

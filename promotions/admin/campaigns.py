@@ -12,8 +12,8 @@ from identities.admin.base import ReadOnlyInline
 from identities.admin.dialogs import shown
 from identities.admin.filters import OwnRowsFilter
 from promotions.admin.campaign_steps import CampaignSteps
-from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline
-from promotions.admin.forms import GameForm, LimitForm
+from promotions.admin.configuration import IN_UTC, ConfigurationAdmin, ConfigurationInline
+from promotions.admin.forms import CampaignForm, GameForm, LimitForm
 from promotions.enums import CampaignPhase
 from promotions.models import Campaign, CampaignRevision, Game, Limit
 
@@ -31,6 +31,7 @@ class GameInline(ConfigurationInline):
     form = GameForm
     fields = ("code", "name", "position")
     verbose_name_plural = "games"
+    can_delete = False
     tab = True
 
 
@@ -67,6 +68,7 @@ class RevisionInline(ReadOnlyInline):
 
 @admin.register(Campaign)
 class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
+    form = CampaignForm
     list_display = ("name", "organization", "phase", "starts_at", "ends_at", "time_zone")
     list_filter = ("status", ("organization", OwnRowsFilter))
     search_fields = ("name",)
@@ -75,7 +77,14 @@ class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
     readonly_fields = ("phase", "id", "created_at")
     fieldsets = (
         (None, {"fields": ("name", "organization", "phase", "description")}),
-        ("Period", {"classes": ("tab",), "fields": ("starts_at", "ends_at", "time_zone")}),
+        (
+            "Period",
+            {
+                "classes": ("tab",),
+                "description": IN_UTC,
+                "fields": ("starts_at", "ends_at", "time_zone"),
+            },
+        ),
         (
             "Eligibility and rules",
             {"classes": ("tab",), "fields": ("minimum_age", "countries", "rules_text")},

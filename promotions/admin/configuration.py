@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from identities.admin.base import OrganizationAdmin, OrganizationTabularInline
@@ -24,6 +25,8 @@ FROZEN = {
     CampaignStatus.CANCELLED: "Cancelled: nothing can be changed any more.",
     CampaignStatus.ARCHIVED: "Archived: nothing can be changed any more.",
 }
+
+IN_UTC = format_html('<p class="px-3 py-2">{}</p>', "Instants on these pages are UTC.")
 
 
 def campaign_of(obj: Model) -> Campaign:

@@ -8,6 +8,7 @@ from django import forms
 
 from promotions.admin.configuration import campaign_of
 from promotions.enums import DrawMethod, PrizeKind, ReleasePolicy, Spread
+from promotions.models import Campaign, Game
 from promotions.services.campaigns import is_editable
 
 
@@ -22,9 +23,16 @@ class ConfigurationForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         row = cleaned.get(self.parent)
-        if row is not None and self.instance._state.adding and not is_editable(campaign_of(row)):  # noqa: SLF001 - Django's documented _state
+        is_new = self.instance._state.adding  # noqa: SLF001 - Django's documented _state
+        if is_new and isinstance(row, Campaign | Game) and not is_editable(campaign_of(row)):
             self.add_error(self.parent, "Its campaign can't be edited now.")
+        self._check_period(cleaned)
         return cleaned
+
+    def _check_period(self, cleaned: dict[str, Any]) -> None:
+        starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts_at is not None and ends_at is not None and ends_at <= starts_at:
+            self.add_error("ends_at", "It has to end after it starts.")
 
     def _get_validation_exclusions(self) -> set[str]:
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's, not in its stubs
@@ -32,6 +40,10 @@ class ConfigurationForm(forms.ModelForm):
         if getattr(self.instance, parent.attname) is not None and not self.errors:
             exclusions -= {self.parent, "organization"}
         return exclusions
+
+
+class CampaignForm(ConfigurationForm):
+    parent = "organization"
 
 
 class GameForm(ConfigurationForm):

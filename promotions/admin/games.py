@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from identities.admin.base import ReadOnlyInline
 from identities.admin.dialogs import shown
 from identities.admin.filters import OwnRowsFilter
-from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline
+from promotions.admin.configuration import IN_UTC, ConfigurationAdmin, ConfigurationInline
 from promotions.admin.forms import GameForm, PrizeForm
 from promotions.models import Game, Prize, Seal
 
@@ -23,6 +23,7 @@ class PrizeInline(ConfigurationInline):
     fields = ("code", "name", "kind", "draw_method", "quantity", "position")
     readonly_fields = ("kind", "draw_method")
     verbose_name_plural = "prizes"
+    can_delete = False
     tab = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -55,7 +56,14 @@ class GameAdmin(ConfigurationAdmin):
     readonly_fields = ("is_published", "id", "created_at")
     fieldsets = (
         (None, {"fields": ("campaign", ("code", "name"), "description", "position")}),
-        ("Period", {"classes": ("tab",), "fields": ("starts_at", "ends_at")}),
+        (
+            "Period",
+            {
+                "classes": ("tab",),
+                "description": IN_UTC,
+                "fields": ("starts_at", "ends_at"),
+            },
+        ),
         (
             "Messages",
             {
@@ -67,7 +75,9 @@ class GameAdmin(ConfigurationAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
-        return super().get_queryset(request).select_related("campaign__organization", "organization")
+        return (
+            super().get_queryset(request).select_related("campaign__organization", "organization")
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("campaign", *self.readonly_fields) if obj else self.readonly_fields
@@ -77,6 +87,12 @@ class GameAdmin(ConfigurationAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"campaign": request.GET.get("campaign")}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A game that has units stays: they are protected, and may be millions."""
+        return super().has_delete_permission(request, obj) and (
+            obj is None or not obj.units.exists()
+        )
 
     @shown("Published", boolean=True)
     def is_published(self, game: Game) -> bool:

@@ -2,9 +2,9 @@ import pytest
 
 from identities.enums import StaffRole
 from identities.models import StaffMembership, User
-from identities.services.staff import grant_role
+from identities.services.staff import grant_role, revoke_role
 from tests.factories.identities import OrganizationFactory, UserFactory
-from tests.identities.admin.people import client_of, staff
+from tests.identities.admin.people import client_of, signed_in, staff
 from tests.tokens.admin.scenario import add_url, change_url, list_url
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +106,33 @@ def test_person_is_listed_once() -> None:
     rows = client.get(list_url(User)).context["cl"].result_list
 
     assert [row.pk for row in rows].count(user.pk) == 1
+
+
+def test_password_hash_is_shown_to_nobody() -> None:
+    user = staff(StaffRole.SUPPORT)
+    user.set_password(PASSWORD)
+    user.save()
+    organization = user.memberships.get().organization
+    secret = user.password.split("$")[-1]
+
+    for role in (ADMINISTRATOR, StaffRole.AUDITOR):
+        page = client_of(role, organization).get(change_url(user)).content.decode()
+        assert secret not in page
+
+
+def test_inactive_person_may_not_enter() -> None:
+    user = staff(StaffRole.SUPPORT)
+    client = signed_in(user)
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+    assert client.get("/admin/").status_code == 302
+
+
+def test_person_whose_role_was_revoked_may_not_enter() -> None:
+    user = staff(StaffRole.SUPPORT)
+    client = signed_in(user)
+    before = client.get("/admin/").status_code
+
+    revoke_role(membership=user.memberships.get())
+
+    assert (before, client.get("/admin/").status_code) == (200, 302)

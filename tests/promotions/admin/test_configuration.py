@@ -19,7 +19,7 @@ from tests.factories.promotions import (
     PrizeFactory,
     publish,
 )
-from tests.identities.admin.people import client_of
+from tests.identities.admin.people import client_of, signed_in, staff
 from tests.tokens.admin.scenario import add_url, change_url, step_url
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +277,42 @@ def test_file_that_is_no_text_is_refused() -> None:
 
     assert "The file is no text in UTF-8." in answer.content.decode()
     assert not prize.units.exists()
+
+
+def test_period_that_ends_before_it_starts_is_told() -> None:
+    organization = OrganizationFactory()
+    client = client_of(MANAGER, organization)
+
+    answer = client.post(add_url(Campaign), {
+        "name": "Spring", "organization": organization.pk, "time_zone": "UTC",
+        "starts_at_0": "2026-03-02", "starts_at_1": "00:00", "ends_at_0": "2026-03-01",
+        "ends_at_1": "00:00",
+    })  # fmt: skip
+
+    assert errors_of(answer)["ends_at"] == ["It has to end after it starts."]
+    assert not Campaign.objects.exists()
+
+
+def test_history_tells_who_changed_what() -> None:
+    game = GameFactory(name="Wheel")
+    user = staff(MANAGER, game.organization)
+    client = signed_in(user)
+    client.post(
+        change_url(game), {"code": game.code, "name": "Big wheel", "position": 0, **NO_INLINES}
+    )
+
+    page = client.get(change_url(game).replace("/change/", "/history/")).content.decode()
+
+    assert "Name: Wheel → Big wheel" in page
+    assert f"<td>{user.username}</td>" in page
+
+
+def test_game_with_units_is_not_deleted() -> None:
+    game = PrizeFactory(kind=PrizeKind.VOUCHER_CODE).game
+    client = client_of(MANAGER, game.organization)
+    client.post(step_url(game.prizes.get(), "load_codes"), upload("A-1"))
+
+    answer = client.post(change_url(game).replace("/change/", "/delete/"), {"post": "yes"})
+
+    assert answer.status_code == 403
+    assert Game.objects.filter(pk=game.pk).exists()

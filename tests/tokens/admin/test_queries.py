@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 
 from identities.enums import StaffRole
 from tests.factories.identities import OrganizationFactory
+from tests.factories.promotions import CampaignFactory, GameFactory, LimitFactory, PrizeFactory
 from tests.identities.admin.people import signed_in, staff, superuser
-from tests.tokens.admin.scenario import list_url, scenario
+from tests.tokens.admin.scenario import change_url, list_url, scenario
 from tests.tokens.admin.test_roles import MATRIX
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +46,27 @@ def test_home_has_a_constant_query_count() -> None:
     scenario(organization)
 
     assert queries_of(client, "/admin/") == one
+
+
+def test_campaign_page_has_a_constant_query_count() -> None:
+    campaign = CampaignFactory()
+    client = signed_in(staff(StaffRole.CAMPAIGN_MANAGER, campaign.organization))
+    LimitFactory(game=GameFactory(campaign=campaign), campaign=campaign)
+    client.get(change_url(campaign))
+    one = queries_of(client, change_url(campaign))
+
+    for _ in range(2):
+        LimitFactory(game=GameFactory(campaign=campaign), campaign=campaign)
+
+    assert queries_of(client, change_url(campaign)) == one
+
+
+def test_game_page_has_a_constant_query_count() -> None:
+    game = PrizeFactory().game
+    client = signed_in(staff(StaffRole.CAMPAIGN_MANAGER, game.organization))
+    client.get(change_url(game))
+    one = queries_of(client, change_url(game))
+
+    PrizeFactory.create_batch(2, game=game)
+
+    assert queries_of(client, change_url(game)) == one
