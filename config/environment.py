@@ -28,6 +28,15 @@ class Environment(environ.Env):  # type: ignore[misc]  # untyped package
             raise ValueError
         return super().parse_value(value, cast)
 
+    def postgres(self, var: str, *, default: str) -> dict[str, Any]:
+        """Return Django's settings for a database on a PostgreSQL server."""
+        url = str(self(var, default=default))
+        if not url.startswith(("postgresql://", "postgres://")):
+            raise ImproperlyConfigured(
+                f"The environment variable {var} must be like postgresql://user@host/database."
+            )
+        return dict(self.db_url_config(url))
+
     def word(self, var: str, *, default: str, choices: set[str]) -> str:
         """Return one of *choices*, which are in upper case; the case given does not matter."""
         value = str(self(var, default=default)).upper()

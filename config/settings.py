@@ -121,9 +121,7 @@ TEMPLATES = [
 # --- database -------------------------------------------------------------------------------
 DATABASES = {
     "default": {
-        **env.db_url_config(
-            env("DATABASE_URL", default=embedded_postgres.database_url(VAR_DIR / "postgres"))
-        ),
+        **env.postgres("DATABASE_URL", default=embedded_postgres.database_url()),
         "ENGINE": "django.db.backends.postgresql",
         # One connection a thread: kept, and tested before use, so that a server may restart.
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),

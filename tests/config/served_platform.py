@@ -68,7 +68,7 @@ class Platform:
 
     def serve(self, *options: str) -> None:
         self.begin(*options)
-        self.eventually(lambda: bool(READY.search(self.output)) or self._has_ended())
+        self.eventually(lambda: bool(READY.search(self.output)) or self.has_ended())
         found = READY.search(self.output)
         assert found, self.complain()
         self.port = int(found[1])
@@ -177,7 +177,7 @@ class Platform:
             assert time.monotonic() < deadline, self.complain()
             time.sleep(0.05)
 
-    def _has_ended(self) -> bool:
+    def has_ended(self) -> bool:
         return self._served is not None and self._served.poll() is not None
 
 

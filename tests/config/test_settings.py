@@ -44,10 +44,11 @@ def test_production_names_the_missing_variable(missing: str) -> None:
         ("LOG_LEVEL", "LOUD", "one of CRITICAL, DEBUG, ERROR, INFO, WARNING"),
         ("AXES_FAILURE_LIMIT", "many", "a whole number"),
         ("DEBUG", "maybe", "true or false"),
+        ("DATABASE_URL", "mysql://db/tombola", "like postgresql://user@host/database"),
     ],
 )
 def test_bad_value_is_one_sentence(name: str, value: str, sentence: str) -> None:
-    done = run("check", **PRODUCTION, **{name: value})
+    done = run("check", **{**PRODUCTION, name: value})
 
     assert done.returncode == 1
     assert done.stderr.splitlines() == [f"The environment variable {name} must be {sentence}."]
