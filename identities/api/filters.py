@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django_filters import rest_framework as django_filters
+from django_filters.fields import IsoDateTimeField
 from rest_framework.exceptions import ValidationError
 
+from identities.api.instants import parse_instant
 from identities.api.pagination import PAGING
 
 
@@ -38,5 +42,22 @@ class TextFilter(django_filters.CharFilter):
         super().__init__(strip=False, max_length=200, **kwargs)
 
 
+class InstantField(IsoDateTimeField):
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        try:
+            return parse_instant(str(value))
+        except ValueError:
+            raise forms.ValidationError("YYYY-MM-DDThh:mm:ssZ") from None
+
+
 class InstantFilter(django_filters.IsoDateTimeFilter):
-    """RFC 3339; ``_after`` includes the instant, ``_before`` does not (half-open)."""
+    """An end of a range; ranges are half-open."""
+
+    field_class = InstantField
+
+    def __init__(self, **kwargs: Any) -> None:
+        included = kwargs["lookup_expr"] == "gte"
+        label = "From this instant on." if included else "Before this instant."
+        super().__init__(label=label, **kwargs)

@@ -32,8 +32,10 @@ class StrictJSONParser(BaseParser):
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        _, parameters = parse_header_parameters(media_type or self.media_type)
-        if parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
+        # DRF takes application/* and */* for this type too
+        name, parameters = parse_header_parameters(media_type or "")
+        is_utf_8 = parameters.get("charset", "utf-8").lower() in {"utf-8", "utf8"}
+        if name != self.media_type or not is_utf_8:
             raise UnsupportedMediaType(media_type or "")
         return parse_object(stream.read())
 

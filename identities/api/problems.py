@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import singledispatch
 from typing import Any
 
@@ -23,6 +23,7 @@ from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from identities.api.instants import instant_text
 from identities.services.api_clients import TooManyWrongCodes
 from identities.services.idempotency import KeyMalformed, KeyReused, StillRunning
 from identities.services.lost_connections import DATABASE_AWAY
@@ -93,11 +94,6 @@ def rate_limited(seconds: float, **members: Any) -> Problem:
 def rate_limited_until(instant: datetime) -> Problem:
     seconds = (instant - timezone.now()).total_seconds()
     return rate_limited(seconds, retry_at=instant_text(instant))
-
-
-def instant_text(instant: datetime) -> str:
-    """Return *instant* as every answer has it: UTC, ISO 8601, ``Z``."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def http_response(found: Problem) -> HttpResponse:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
 from rest_framework import serializers
 
+from identities.api.instants import parse_instant
 from identities.enums import ParticipantKind, ParticipantState
 from identities.services.participants import PROFILE_MEMBERS, ProfileData
-
-# RFC 3339: an instant names its offset
-INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)")
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -59,9 +56,10 @@ class InstantField(serializers.DateTimeField):
     """RFC 3339, with its offset; answered in UTC."""
 
     def to_internal_value(self, value: Any) -> datetime:
-        if not isinstance(value, str) or not INSTANT.fullmatch(value):
+        try:
+            return parse_instant(value if isinstance(value, str) else "")
+        except ValueError:
             self.fail("invalid", format="YYYY-MM-DDThh:mm:ssZ")
-        return super().to_internal_value(value)
 
 
 class ParticipantRequest(StrictSerializer):

@@ -5,9 +5,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from identities.api.instants import instant_text
 from identities.api.problems import (
     Problem,
-    instant_text,
     problem,
     problem_of,
     rate_limited_until,

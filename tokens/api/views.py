@@ -14,7 +14,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from identities.api.problems import instant_text
+from identities.api.instants import instant_text
 from identities.api.views import PlatformViewSet, Scopes, uuid_or_not_found
 from identities.enums import Channel, Scope
 from identities.services.api_clients import count_wrong_code, refuse_guesser

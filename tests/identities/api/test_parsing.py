@@ -67,6 +67,10 @@ def test_body_that_is_no_plain_json_object_is_refused(raw: bytes) -> None:
         "application/xml",
         "application/json; charset=latin-1",
         "application/json; charset=utf-16",
+        "application/json/x",
+        ";;;",
+        "é",
+        "*/*",
     ],
 )
 def test_other_content_type_is_refused(content_type: str) -> None:

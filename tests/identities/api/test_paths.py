@@ -83,5 +83,16 @@ def test_json_is_answered_where_it_is_accepted(accept: str) -> None:
     assert Caller().get("tokens", Accept=accept).status_code == 200
 
 
+@pytest.mark.parametrize("accept", ["", "/", ";;;", "json", "*/*;q=x", "a/b/c, */*", "é"])
+def test_accept_header_that_makes_no_sense_is_no_error_of_ours(accept: str) -> None:
+    assert Caller().get("tokens", Accept=accept).status_code in {200, 406}
+
+
+def test_too_many_parameters_are_refused() -> None:
+    query = "&".join(f"p{number}=1" for number in range(1001))
+
+    assert problem(Caller().get(f"tokens?{query}")) == (400, "malformed")
+
+
 def test_format_is_no_parameter() -> None:
     assert problem(Caller().get("tokens", {"format": "xml"})) == (422, "invalid")
