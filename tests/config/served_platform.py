@@ -76,7 +76,7 @@ class Platform:
     def begin(self, *options: str) -> None:
         with (self.folder / "out").open("wb") as out, (self.folder / "log").open("wb") as log:
             self._served = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port=0", "--workers=2", *options],
+                [sys.executable, "manage.py", "serve", "--port=0", *options],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=out,

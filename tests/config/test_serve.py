@@ -63,18 +63,18 @@ def assert_log_is_clean(platform: Platform) -> None:
 
 
 def test_killed_processes_come_back(platform: Platform) -> None:
-    platform.serve()
+    platform.serve("--workers=1")
     web, jobs, (postmaster,) = platform.web, platform.job_worker, platform.postmasters
     killed = platform.web_workers[0]
 
     kill(killed.pid)
-    platform.eventually(lambda: len(set(platform.web_workers) - {killed}) == 2)
+    platform.eventually(lambda: len(set(platform.web_workers) - {killed}) == 1)
     kill(jobs.pid)
     kill(postmaster)
     platform.eventually(lambda: platform.postmasters not in ([], [postmaster]))
     old = set(platform.processes("supervisor.web"))
     kill(web.pid)
-    platform.eventually(lambda: len(set(platform.processes("supervisor.web")) - old) == 3)
+    platform.eventually(lambda: len(set(platform.processes("supervisor.web")) - old) == 2)
     platform.eventually(lambda: not old & set(platform.processes()))
     platform.eventually(platform.is_ready)
     platform.eventually(lambda: len(platform.processes("supervisor.worker")) == 1)
@@ -84,8 +84,8 @@ def test_killed_processes_come_back(platform: Platform) -> None:
 
 
 def test_nothing_outlives_a_killed_supervisor(platform: Platform) -> None:
-    platform.serve()
-    assert len(platform.processes()) == 4
+    platform.serve("--workers=1")
+    assert len(platform.processes()) == 3
 
     platform.kill_supervisor()
 
@@ -93,7 +93,7 @@ def test_nothing_outlives_a_killed_supervisor(platform: Platform) -> None:
 
 
 def test_interrupted_start_leaves_nothing(platform: Platform) -> None:
-    platform.begin()
+    platform.begin("--workers=1")
     platform.eventually(lambda: bool(platform.processes()) or platform.has_ended())
 
     code, _ = platform.interrupt()
