@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 
@@ -184,8 +185,19 @@ class TokenGrant(UUIDModel):
     prize = models.OneToOneField(Prize, on_delete=models.CASCADE, related_name="token_grant")
     game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="token_grants")
     valid_seconds = models.PositiveIntegerField(
-        null=True, blank=True, help_text="The granted token expires after so long. Empty: never."
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="The granted token expires after so long. Empty: never.",
     )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(valid_seconds__isnull=True) | models.Q(valid_seconds__gte=1),
+                name="token_grant_valid_seconds_positive",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"a token for {self.game}"

@@ -132,6 +132,14 @@ class Prize(UUIDModel):
                 name="prize_release_policy_for_moments",
             ),
             models.CheckConstraint(
+                condition=(models.Q(claim_seconds__isnull=True) | models.Q(claim_seconds__gte=1))
+                & (
+                    models.Q(wins_per_participant__isnull=True)
+                    | models.Q(wins_per_participant__gte=1)
+                ),
+                name="prize_claim_and_wins_positive",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(kind=PrizeKind.VOUCHER_CODE, returns_forfeited=True),
                 name="prize_voucher_never_returns",
             ),

@@ -145,6 +145,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "prize_voucher_never_returns": lambda: prize(
         kind=PrizeKind.VOUCHER_CODE, returns_forfeited=True
     ),
+    "prize_claim_and_wins_positive": lambda: prize(claim_seconds=0),
     "prize_value_has_currency": lambda: prize(value=1),
     "prize_unit_state_known": lambda: unit(state="eaten"),
     "prize_unit_awarded_iff_instant": lambda: unit(state=UnitState.AWARDED),

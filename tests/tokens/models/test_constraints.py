@@ -7,9 +7,9 @@ import pytest
 
 from tests.database import named_rules, named_triggers, violated_by
 from tests.factories.identities import OrganizationFactory, ParticipantFactory
-from tests.factories.promotions import live_game
+from tests.factories.promotions import GameFactory, PrizeFactory, live_game
 from tests.factories.tokens import TokenBatchFactory, TokenFactory, redeem, token_for
-from tokens.models import Token, TokenBatch
+from tokens.models import Token, TokenBatch, TokenGrant
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,9 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "token_period_in_order": lambda: TokenFactory(issued_at=NOW, expires_at=NOW),
     "token_game_in_organization": lambda: change(organization=OrganizationFactory()),
     "token_participant_in_organization": lambda: change(participant=ParticipantFactory()),
+    "token_grant_valid_seconds_positive": lambda: TokenGrant.objects.create(
+        prize=PrizeFactory(), game=GameFactory(), valid_seconds=0
+    ),
     "token_batch_quantity_positive": lambda: TokenBatchFactory(quantity=0),
     "token_batch_game_in_organization": lambda: TokenBatch.objects.filter(
         pk=TokenBatchFactory().pk
