@@ -13,6 +13,7 @@ import pghistory
 import structlog
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from config.logs import ACCESS, mask
@@ -111,6 +112,18 @@ class AdminContentSecurityPolicyMiddleware:
         elif request.path == "/platform/v1/docs/":
             response._csp_update = {"style-src": [SELF, UNSAFE_INLINE]}  # noqa: SLF001
         return response  # type: ignore[no-any-return]
+
+
+class LiveConnectionMiddleware:
+    """Replace a database connection that died since the last request, under /admin/."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/admin/") and not connection.is_usable():
+            connection.close()
+        return self.get_response(request)
 
 
 class HistoryMiddleware:

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "config.middleware.AdminContentSecurityPolicyMiddleware",
+    "config.middleware.LiveConnectionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -123,9 +124,9 @@ DATABASES = {
     "default": {
         **env.postgres("DATABASE_URL", default=embedded_postgres.database_url()),
         "ENGINE": "django.db.backends.postgresql",
-        # One connection a thread: kept, and tested before use, so that a server may restart.
+        # One connection a thread. It is not asked whether it lives before each request: the API
+        # repeats a call whose connection died, the admin asks (LiveConnectionMiddleware).
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
-        "CONN_HEALTH_CHECKS": env.bool("CONN_HEALTH_CHECKS", default=True),
         "TEST": {"TEMPLATE": env("TEST_DATABASE_TEMPLATE", default=None)},
     }
 }

@@ -1,4 +1,4 @@
-"""Check a campaign's draws: python3 verify_campaign.py FILE, where `manage.py reveal_draws` wrote FILE."""
+"""Check a campaign's draws: `python3 verify_campaign.py FILE`, of `manage.py reveal_draws`."""
 
 import json
 import sys

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from promotions.services.invariants import check_invariants
 
@@ -9,6 +10,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "invariants: the test ends with every invariant of the database checked."
     )
+
+
+@pytest.fixture(autouse=True)
+def _uncollected_static_files(settings: Settings) -> None:
+    """Pages name static files as they are in the sources: nothing was collected."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
 
 
 @pytest.fixture(autouse=True)

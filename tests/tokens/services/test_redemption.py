@@ -7,7 +7,7 @@ from tests.factories.tokens import redeem, token_for
 pytestmark = pytest.mark.django_db
 
 
-def test_every_play_wins_while_units_last():
+def test_every_play_wins_while_units_last() -> None:
     game = live_game(quantity=1)
 
     results = [redeem(token_for(game)).result for _ in range(2)]
@@ -15,7 +15,7 @@ def test_every_play_wins_while_units_last():
     assert results == ["won", "lost"]
 
 
-def test_redeeming_again_answers_the_same():
+def test_redeeming_again_answers_the_same() -> None:
     token = token_for(live_game())
 
     first, second = redeem(token), redeem(token)
@@ -28,7 +28,7 @@ def test_redeeming_again_answers_the_same():
     )
 
 
-def test_a_chance_of_nothing_never_wins():
+def test_a_chance_of_nothing_never_wins() -> None:
     game = live_game(draw_method=DrawMethod.PROBABILITY, chance=0)
 
     assert redeem(token_for(game)).result == "lost"
