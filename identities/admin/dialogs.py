@@ -71,7 +71,7 @@ def button(  # noqa: PLR0913 - named at each call
     return decorate
 
 
-def download(label: str, permission: str, url_path: str) -> Callable[[Method], Method]:
+def link(label: str, permission: str, url_path: str) -> Callable[[Method], Method]:
     """Make a method a link that only reads: it has no dialog, and a GET runs it."""
     decorate: Callable[[Method], Method] = action(
         description=label, permissions=[permission], url_path=url_path

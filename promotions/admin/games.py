@@ -5,12 +5,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from identities.admin.base import ReadOnlyInline
-from identities.admin.dialogs import shown
+from identities.admin.dialogs import link, shown
 from identities.admin.filters import OwnRowsFilter
-from promotions.admin.configuration import IN_UTC, ConfigurationAdmin, ConfigurationInline
+from promotions.admin.configuration import IN_UTC, ConfigurationAdmin, ConfigurationInline, editable
 from promotions.admin.forms import GameForm, PrizeForm
 from promotions.models import Game, Prize, Seal
 
@@ -53,6 +55,7 @@ class GameAdmin(ConfigurationAdmin):
     ordering = ("campaign__name", "position", "code")
     autocomplete_fields = ("campaign",)
     inlines = (PrizeInline, SealInline)
+    actions_detail = ("new_prize",)
     readonly_fields = ("is_published", "id", "created_at")
     fieldsets = (
         (None, {"fields": ("campaign", ("code", "name"), "description", "position")}),
@@ -85,8 +88,15 @@ class GameAdmin(ConfigurationAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()
 
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"campaign": request.GET.get("campaign")}
+    def has_new_prize_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        game = self.row(request, object_id)
+        return bool(
+            game and request.user.has_perm("promotions.add_prize", game) and editable(request, game)
+        )
+
+    @link("Add prize", "new_prize", "new-prize")
+    def new_prize(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect(f"{reverse('admin:promotions_prize_add')}?game={object_id}")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A game that has units stays: they are protected, and may be millions."""

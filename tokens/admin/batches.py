@@ -13,7 +13,7 @@ from django.utils import timezone
 from unfold.paginator import InfinitePaginator
 
 from identities.admin.base import OrganizationAdmin, actor
-from identities.admin.dialogs import download, shown
+from identities.admin.dialogs import link, shown
 from identities.admin.filters import OwnRowsFilter
 from tokens.enums import TokenState
 from tokens.models import TokenBatch
@@ -101,7 +101,7 @@ class TokenBatchAdmin(OrganizationAdmin):
         batch = self.row(request, object_id)
         return bool(batch and self.holds(request, "export", batch))
 
-    @download("Download codes", "export", "codes")
+    @link("Download codes", "export", "codes")
     def send_codes(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Send the codes that are not used yet, one a line; nothing is changed."""
         batch = self.row(request, object_id)

@@ -316,3 +316,21 @@ def test_game_with_units_is_not_deleted() -> None:
 
     assert answer.status_code == 403
     assert Game.objects.filter(pk=game.pk).exists()
+
+
+def test_prize_is_added_from_its_game() -> None:
+    game = GameFactory()
+    client = client_of(MANAGER, game.organization)
+
+    answer = client.get(step_url(game, "new_prize"), follow=True)
+
+    assert answer.context["adminform"].form.initial["game"] == str(game.pk)
+
+
+def test_game_page_leads_to_its_prizes() -> None:
+    prize = PrizeFactory()
+    client = client_of(MANAGER, prize.game.organization)
+
+    page = client.get(change_url(prize.game)).content.decode()
+
+    assert change_url(prize) in page
