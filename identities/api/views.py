@@ -60,7 +60,7 @@ class PlatformViewSet(GenericViewSet[Any]):
             self.raw_body: bytes = request.body
 
     def handle_exception(self, exc: Exception) -> Response:
-        """Read once more, on a fresh connection, where a GET's connection died."""
+        """Read once more, on a fresh connection, where the connection of a GET died."""
         reads = self.request.method in {"GET", "HEAD"} and not self.is_asked_again
         if reads and is_connection_lost(exc):
             self.is_asked_again = True
