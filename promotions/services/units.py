@@ -51,7 +51,9 @@ def load_voucher_codes(*, prize_id: UUID, codes: Sequence[str]) -> int:
 
 
 def _bad_codes(prize: Prize, codes: Sequence[str]) -> Iterator[str]:
-    known = set(prize.units.filter(voucher_code__in=codes).values_list("voucher_code", flat=True))
+    storable = [code for code in codes if "\0" not in code]
+    loaded = prize.units.filter(voucher_code__in=storable)
+    known = set(loaded.values_list("voucher_code", flat=True))
     repeated = {code for code, count in Counter(codes).items() if count > 1}
     for number, code in enumerate(codes, start=1):
         if not code or len(code) > VOUCHER_CODE_LENGTH or "\0" in code:
