@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.http.request import UnreadablePostError
 from django.utils.http import parse_header_parameters
@@ -72,13 +71,11 @@ def read_undeclared_body(request: HttpRequest) -> None:
     )
     if request.META.get("CONTENT_LENGTH") or not chunked:
         return
-    maximum = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     try:
-        body = request.META["wsgi.input"].read(maximum + 1)
+        # one byte too many is enough for Django to refuse it
+        body = request.META["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
     except OSError as error:
         raise UnreadablePostError(*error.args) from error
-    if len(body) > maximum:
-        raise RequestDataTooBig
     request.META["CONTENT_LENGTH"] = str(len(body))
     request._stream = io.BytesIO(body)  # noqa: SLF001 - as body does
 

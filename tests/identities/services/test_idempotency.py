@@ -1,9 +1,10 @@
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection, connections, transaction
 
 from identities.models import ApiClient, IdempotencyRecord, Participant
 from identities.services.idempotency import (
@@ -176,6 +177,28 @@ def test_call_is_made_again_once_only() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_call_made_again_waits_for_the_first_to_end() -> None:
+    client = ApiClientFactory()
+    tries: list[int] = []
+
+    def effect() -> Answer:
+        tries.append(1)
+        if len(tries) == 1:
+            threads.append(in_thread(lambda: hold_key(client, seconds=0.3)))
+            until_somebody_waits()
+            kill_connection()
+        return ANSWER
+
+    threads: list[threading.Thread] = []
+    try:
+        assert call(client, effect) == ANSWER
+    finally:
+        threads[0].join()
+
+    assert len(tries) == 2
+
+
+@pytest.mark.django_db(transaction=True)
 def test_error_on_a_working_connection_is_not_tried_again() -> None:
     client = ApiClientFactory()
     tries: list[int] = []
@@ -231,6 +254,24 @@ def in_thread(work: Callable[[], Any]) -> threading.Thread:
     thread = threading.Thread(target=run)
     thread.start()
     return thread
+
+
+def hold_key(client: ApiClient, *, seconds: float) -> None:
+    """Take the key's lock as soon as it is free, and keep it as an ending transaction does."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT lock_idempotency_key_v1(%s, 'key', true)", [client.pk])
+        time.sleep(seconds)
+
+
+def until_somebody_waits() -> None:
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            )
+            if cursor.fetchone() == (1,):
+                return
+            time.sleep(0.01)
 
 
 def kill_connection() -> None:

@@ -148,6 +148,24 @@ def test_remaining_stock_is_answered_where_it_is_published() -> None:
     assert [prize["remaining"] for prize in response.json()["results"]] == [7]
 
 
+def test_moments_that_have_closed_remain_no_more() -> None:
+    now = datetime.now(UTC)
+    campaign = CampaignFactory(publishes_stock=True)
+    PrizeFactory(
+        game__campaign=campaign, draw_method=DrawMethod.MOMENT, spread=Spread.UNIFORM, quantity=5
+    )
+    publish(campaign)
+    game = campaign.games.get()
+    closed = PrizeUnit.objects.values("pk")[:2]
+    PrizeUnit.objects.filter(pk__in=closed).update(
+        opens_at=now - timedelta(hours=2), closes_at=now - timedelta(hours=1)
+    )
+
+    (prize,) = Caller(game.organization).get(f"games/{game.code}/prizes").json()["results"]
+
+    assert (prize["quantity"], prize["remaining"]) == (5, 3)
+
+
 def test_moments_and_seeds_are_in_no_answer() -> None:
     campaign = CampaignFactory(publishes_stock=True)
     PrizeFactory(
