@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
-from promotions.enums import DrawMethod, PrizeKind, Spread, UnitState
+from promotions.enums import DrawMethod, PrizeKind, ReleasePolicy, Spread, UnitState
 from promotions.models import Campaign, CampaignRevision, Game, GameRevision, Prize, PrizeUnit, Seal
 from promotions.querysets import PrizeUnitQuerySet
 from promotions.services.schedules import MomentPlan, generate_moments
@@ -106,7 +107,15 @@ def _draw_moments(plan: GamePlan, revision: CampaignRevision, seed: bytes) -> No
                 seed=seed, prize_code=prize.code, plan=plan.plans[prize.code]
             )
         _withdraw_surplus(prize, opened - prize.quantity)
+        if prize.release_policy == ReleasePolicy.VOID and moments:
+            _close_by(prize, moments[0])
         _make_moment_units(prize, revision, moments)
+
+
+def _close_by(prize: Prize, instant: datetime) -> None:
+    """Let the moments that are open close at *instant*, when the prize's next one opens now."""
+    later = Q(closes_at__isnull=True) | Q(closes_at__gt=instant)
+    prize.units.available().filter(later, opens_at__lt=instant).update(closes_at=instant)
 
 
 def _withdraw_surplus(prize: Prize, surplus: int) -> None:

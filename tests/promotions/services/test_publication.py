@@ -251,3 +251,21 @@ def test_a_moment_stays_open_as_its_policy_says(
     units = PrizeUnit.objects.filter(game=game).order_by("opens_at")
 
     assert list(units.values_list("closes_at", flat=True)) == closes
+
+
+def test_an_open_moment_is_void_when_the_next_one_of_a_revision_opens() -> None:
+    hours = [timedelta(hours=hours) for hours in (-1, 5, 6)]
+    listed = [(NOW + offset).isoformat() for offset in hours]
+    game = moments_game(
+        spread=Spread.MANUAL, quantity=2, release_policy=ReleasePolicy.VOID,
+        moments_csv="\n".join(listed[:2]),
+    )  # fmt: skip
+    prize = game.prizes.get()
+    prize.quantity = 3
+    prize.moments_csv = "\n".join([listed[0], (NOW + timedelta(hours=2)).isoformat(), listed[2]])
+    prize.save()
+
+    republish(game.campaign)
+
+    first = PrizeUnit.objects.get(game=game, opens_at=NOW - timedelta(hours=1))
+    assert first.closes_at == NOW + timedelta(hours=2)
