@@ -127,7 +127,7 @@ def _waiting_row(revision: CampaignRevision) -> tuple[str, str]:
 def _prize_rows(live: list[Campaign]) -> Any:
     prizes = Prize.objects.filter(game__campaign__in=live).select_related("game__campaign")
     shown = list(prizes.defer("moments_csv").order_by("game__campaign__name", "game__code"))
-    stock = stock_of([prize.pk for prize in shown])
+    stock = stock_of([prize.pk for prize in shown], at=timezone.now())
     for prize in shown:
         units = stock[prize.pk]
         yield linked(prize), prize.game.campaign.name, f"{units.available:,}", f"{units.awarded:,}"

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
+                'verbose_name': 'API client',
                 'ordering': ('name',),
             },
         ),

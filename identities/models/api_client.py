@@ -32,6 +32,7 @@ class ApiClient(UUIDModel):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        verbose_name = "API client"
         ordering = ("name",)
         constraints = (
             models.UniqueConstraint(fields=["prefix"], name="api_client_prefix_unique"),

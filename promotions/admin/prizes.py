@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import timezone
 from unfold.views import ChangeList
 
-from identities.admin.dialogs import FileForm, button, shown
+from identities.admin.dialogs import DANGER, FileForm, button, shown
 from identities.admin.filters import OwnRowsFilter
 from promotions.admin.configuration import ConfigurationAdmin, editable
 from promotions.admin.forms import CONDITIONS, PrizeForm
@@ -19,7 +20,12 @@ from promotions.models import Prize
 from promotions.services.campaigns import CampaignError
 from promotions.services.schedules import ImpossiblePlan, UnreadableMoments
 from promotions.services.stock import Stock, moments_per_day, stock_of
-from promotions.services.units import VoucherCodesRefused, load_moments, load_voucher_codes
+from promotions.services.units import (
+    VoucherCodesRefused,
+    discard_voucher_codes,
+    load_moments,
+    load_voucher_codes,
+)
 
 
 def shown_if(field: str) -> str:
@@ -51,7 +57,7 @@ class StockChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        stock = stock_of([prize.pk for prize in self.result_list])
+        stock = stock_of([prize.pk for prize in self.result_list], at=timezone.now())
         for prize in self.result_list:
             prize.stock = stock[prize.pk]
 
@@ -72,7 +78,7 @@ class PrizeAdmin(ConfigurationAdmin):
     autocomplete_fields = ("game",)
     readonly_fields = ("stock", "moments", "id", "created_at")
     conditional_fields = {field: shown_if(field) for field in CONDITIONS}
-    actions_detail = ("load_codes", "load_moments")
+    actions_detail = ("load_codes", "discard_codes", "load_moments")
     refusals: Mapping[type[Exception], str] = {
         CampaignError: "{}",
         VoucherCodesRefused: "No code was loaded.",
@@ -140,7 +146,7 @@ class PrizeAdmin(ConfigurationAdmin):
 
     @shown("Units")
     def stock(self, prize: Prize) -> str:
-        counts: Stock = stock_of([prize.pk])[prize.pk]
+        counts: Stock = stock_of([prize.pk], at=timezone.now())[prize.pk]
         return render_to_string("admin/promotions/prize/stock.html", {"stock": counts})
 
     @shown("Winning moments per day")
@@ -151,6 +157,12 @@ class PrizeAdmin(ConfigurationAdmin):
     def has_load_codes_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         prize = self.row(request, object_id)
         return self._may_load(request, prize) and prize.kind == PrizeKind.VOUCHER_CODE
+
+    def has_discard_codes_permission(
+        self, request: HttpRequest, object_id: str | None = None
+    ) -> bool:
+        prize = self.row(request, object_id)
+        return self._may_load(request, prize) and prize.units.held().exists()
 
     def has_load_moments_permission(
         self, request: HttpRequest, object_id: str | None = None
@@ -177,6 +189,22 @@ class PrizeAdmin(ConfigurationAdmin):
             object_id,
             f"Loaded {len(given):,} voucher codes",
             lambda prize: load_voucher_codes(prize_id=prize.pk, codes=given),
+        )
+
+    @button(
+        "Discard voucher codes",
+        "discard_codes",
+        "Discard voucher codes",
+        "All codes of this prize that were never published are deleted.",
+        variant=DANGER,
+        url_path="discard-codes",
+    )
+    def discard_codes(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        return self.carry_out(
+            request,
+            object_id,
+            "Discarded the voucher codes",
+            lambda prize: discard_voucher_codes(prize_id=prize.pk),
         )
 
     @button(

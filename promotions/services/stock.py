@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import TruncDate
 
 from promotions.enums import UnitState
@@ -17,26 +17,33 @@ from promotions.models import Prize, PrizeUnit
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """How many units of a prize are in which state."""
+    """How many units of a prize are in which state.
+
+    Of those that nobody won, ``available`` can still be won, moments to come included; ``closed``
+    are moments that have passed.
+    """
 
     held: int = 0
     available: int = 0
+    closed: int = 0
     awarded: int = 0
     withdrawn: int = 0
 
 
-def stock_of(prize_ids: Iterable[UUID]) -> dict[UUID, Stock]:
-    """Return the stock of each prize, one query for all."""
+def stock_of(prize_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Stock]:
+    """Return the stock of each prize at the instant *at*, one query for all."""
     counts: dict[UUID, dict[str, int]] = {prize_id: {} for prize_id in prize_ids}
+    is_closed = Q(state=UnitState.AVAILABLE, closes_at__lte=at)
     rows = (
         PrizeUnit.objects.filter(prize__in=counts)
-        .values_list("prize_id", "state")
+        .annotate(condition=Case(When(is_closed, then=Value("closed")), default=F("state")))
+        .values_list("prize_id", "condition")
         .annotate(units=Count("id"))
         .order_by()
     )
-    for prize_id, state, units in rows:
-        counts[prize_id][state] = units
-    return {prize_id: Stock(**states) for prize_id, states in counts.items()}
+    for prize_id, condition, units in rows:
+        counts[prize_id][condition] = units
+    return {prize_id: Stock(**units) for prize_id, units in counts.items()}
 
 
 def moments_per_day(prize_id: UUID) -> list[tuple[date, int]]:

@@ -64,6 +64,17 @@ def _bad_codes(prize: Prize, codes: Sequence[str]) -> Iterator[str]:
             yield f"Line {number}: the prize has this code already."
 
 
+def discard_voucher_codes(*, prize_id: UUID) -> int:
+    """Delete the voucher codes of a prize that were never published, and return how many.
+
+    Raises ``NotInThisState`` while the campaign can't be edited.
+    """
+    with transaction.atomic():
+        prize = _editable_prize(prize_id)
+        discarded, _ = prize.units.held().delete()
+    return discarded
+
+
 def load_moments(*, prize_id: UUID, text: str) -> int:
     """Store the list of a prize's moments, encrypted, and return how many it holds.
 

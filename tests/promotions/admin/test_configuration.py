@@ -237,6 +237,16 @@ def test_voucher_codes_are_loaded() -> None:
     assert list(units) == [("A-1", UnitState.HELD), ("A-2", UnitState.HELD)]
 
 
+def test_voucher_codes_are_discarded() -> None:
+    prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE)
+    client = client_of(MANAGER, prize.game.organization)
+    client.post(step_url(prize, "load_codes"), upload("A-1"))
+
+    client.post(step_url(prize, "discard_codes"), {"_form_submitted": "True"})
+
+    assert not prize.units.exists()
+
+
 def test_bad_voucher_codes_are_refused_as_a_whole() -> None:
     prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE)
     client = client_of(MANAGER, prize.game.organization)

@@ -4,13 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from promotions.enums import DrawMethod, PrizeKind, Spread
+from promotions.enums import DrawMethod, PrizeKind, ReleasePolicy, Spread
 from promotions.services.campaigns import NotInThisState
 from promotions.services.stock import Stock, moments_per_day, stock_of
-from promotions.services.units import VoucherCodesRefused, load_moments, load_voucher_codes
+from promotions.services.units import (
+    VoucherCodesRefused,
+    discard_voucher_codes,
+    load_moments,
+    load_voucher_codes,
+)
 from tests.database import database_fingerprint
 from tests.factories.promotions import PrizeFactory, live_game, publish
 from tests.factories.tokens import redeem, token_for
+
+NOW = datetime.now(UTC)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.invariants]
 
@@ -20,9 +27,9 @@ def test_voucher_codes_are_held_until_they_are_published() -> None:
 
     loaded = load_voucher_codes(prize_id=prize.pk, codes=["a", "b", "c"])
 
-    assert (loaded, stock_of([prize.pk])) == (3, {prize.pk: Stock(held=3)})
+    assert (loaded, stock_of([prize.pk], at=NOW)) == (3, {prize.pk: Stock(held=3)})
     publish(prize.game.campaign)
-    assert stock_of([prize.pk]) == {prize.pk: Stock(held=1, available=2)}
+    assert stock_of([prize.pk], at=NOW) == {prize.pk: Stock(held=1, available=2)}
 
 
 @pytest.mark.parametrize(
@@ -85,6 +92,43 @@ def test_a_list_is_for_prizes_whose_moments_come_from_one() -> None:
 
 def test_stock_counts_each_state() -> None:
     game = live_game(quantity=3)
+    prize = game.prizes.get()
+
     redeem(token_for(game))
 
-    assert stock_of([game.prizes.get().pk]) == {game.prizes.get().pk: Stock(available=2, awarded=1)}
+    assert stock_of([prize.pk], at=NOW) == {prize.pk: Stock(available=2, awarded=1)}
+
+
+def test_moments_that_passed_unclaimed_are_not_available() -> None:
+    prize = live_game(
+        quantity=5,
+        draw_method=DrawMethod.MOMENT,
+        spread=Spread.UNIFORM,
+        release_policy=ReleasePolicy.WINDOW,
+        window_seconds=60,
+    ).prizes.get()
+
+    over = stock_of([prize.pk], at=NOW + timedelta(days=40))
+
+    assert over == {prize.pk: Stock(closed=5)}
+
+
+def test_voucher_codes_that_were_not_published_can_be_discarded() -> None:
+    prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE, quantity=1)
+    load_voucher_codes(prize_id=prize.pk, codes=["a", "b"])
+
+    discarded = discard_voucher_codes(prize_id=prize.pk)
+
+    assert (discarded, prize.units.count()) == (2, 0)
+
+
+def test_voucher_codes_of_a_published_campaign_are_not_discarded() -> None:
+    prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE, quantity=1)
+    load_voucher_codes(prize_id=prize.pk, codes=["a", "b"])
+    publish(prize.game.campaign)
+    before = database_fingerprint()
+
+    with pytest.raises(NotInThisState):
+        discard_voucher_codes(prize_id=prize.pk)
+
+    assert database_fingerprint() == before
