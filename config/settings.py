@@ -226,7 +226,7 @@ SPECTACULAR_SETTINGS = {
         "ParticipantState": "identities.enums.ParticipantState",
         "PlayResult": "promotions.enums.PlayResult",
         "PrizeKind": "promotions.enums.PrizeKind",
-        "TokenState": "tokens.api.serializers.ShownState",
+        "TokenState": "tokens.enums.TokenPhase",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

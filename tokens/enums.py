@@ -4,8 +4,17 @@ from django.db import models
 
 
 class TokenState(models.TextChoices):
-    """States that are stored; an issued token past ``expires_at`` is expired by the clock."""
+    """States that are stored."""
 
     ISSUED = "issued", "Issued"
+    REDEEMED = "redeemed", "Redeemed"
+    VOIDED = "voided", "Voided"
+
+
+class TokenPhase(models.TextChoices):
+    """What a token is at an instant: the stored state, and the clock for issued ones."""
+
+    ISSUED = "issued", "Issued"
+    EXPIRED = "expired", "Expired"
     REDEEMED = "redeemed", "Redeemed"
     VOIDED = "voided", "Voided"

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -6,7 +8,7 @@ from django.db.models.functions import Now
 from identities.enums import Channel
 from identities.models import ApiClient, Organization, Participant, UUIDModel, track_configuration
 from promotions.models import Game, Play, Prize
-from tokens.enums import TokenState
+from tokens.enums import TokenPhase, TokenState
 from tokens.querysets import TokenQuerySet
 
 
@@ -176,6 +178,13 @@ class Token(UUIDModel):
 
     def __str__(self) -> str:
         return self.code
+
+    def phase(self, at: datetime) -> TokenPhase:
+        """Return what the token is at the instant *at*."""
+        lasts = self.expires_at is None or at < self.expires_at
+        if self.state == TokenState.ISSUED and not lasts:
+            return TokenPhase.EXPIRED
+        return TokenPhase(self.state)
 
 
 @track_configuration()

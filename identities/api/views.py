@@ -7,7 +7,6 @@ from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
 from django.http import HttpResponse
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import JSONRenderer
@@ -51,9 +50,6 @@ class PlatformViewSet(GenericViewSet[Any]):
     is_asked_again = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # a stale connection is noticed and replaced by the call itself: asking first would cost
-        # every request a round trip
-        connection.health_check_done = True  # type: ignore[attr-defined]
         super().initial(request, *args, **kwargs)
         if request.method == "POST":
             read_undeclared_body(request._request)  # noqa: SLF001 - DRF reads what Django gives it

@@ -7,22 +7,11 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from promotions.enums import CampaignPhase, CampaignStatus
 from promotions.models import Award, Game, GameRevision, PrizeUnit
 
 PUBLIC_PRIZE_MEMBERS = (
     "code", "name", "description", "kind", "value", "currency", "image_url",
 )  # fmt: skip
-
-
-def phase_of(game: Game, at: datetime) -> CampaignPhase:
-    """Return what a published game is at *at*, by its campaign's status and the clock."""
-    published = game.published
-    if published is None or game.campaign.status != CampaignStatus.APPROVED:
-        return CampaignPhase(game.campaign.status)
-    if at < published.starts_at:
-        return CampaignPhase.SCHEDULED
-    return CampaignPhase.LIVE if at < published.ends_at else CampaignPhase.ENDED
 
 
 def public_prize(prize: dict[str, Any]) -> dict[str, Any]:

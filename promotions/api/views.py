@@ -15,7 +15,7 @@ from identities.enums import Scope
 from promotions.api import problems
 from promotions.api.descriptions import describe_awards, describe_games, describe_plays
 from promotions.api.filters import AwardFilterSet, PlayFilterSet
-from promotions.api.published import phase_of, public_prize, published_prizes, remaining_units
+from promotions.api.published import public_prize, published_prizes, remaining_units
 from promotions.api.serializers import (
     AwardAnswer,
     ClaimRequest,
@@ -157,7 +157,7 @@ class AwardViewSet(PlatformViewSet):
 
 
 def _game(game: Game) -> Any:
-    return GameAnswer(Shown(game, phase=phase_of(game, timezone.now()))).data
+    return GameAnswer(Shown(game, phase=game.phase(timezone.now()))).data
 
 
 def _plays(plays: list[Play]) -> list[Any]:

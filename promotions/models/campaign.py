@@ -106,18 +106,29 @@ class Campaign(UUIDModel):
 
     def phase(self, at: datetime) -> CampaignPhase:
         """Return what the campaign is at the instant *at*, by its published dates."""
+        if self.published_revision is None:
+            return CampaignPhase(self.status)
+        published = self.published_revision.published_snapshot()
+        return self.phase_of_period(
+            datetime.fromisoformat(published["starts_at"]),
+            datetime.fromisoformat(published["ends_at"]),
+            at,
+        )
+
+    def phase_of_period(
+        self, starts_at: datetime, ends_at: datetime, at: datetime
+    ) -> CampaignPhase:
+        """Return what something published is, by the campaign's status and a period of its own.
+
+        In the order in which ``promotions/sql/play_game.sql`` refuses.
+        """
         if self.status not in (CampaignStatus.APPROVED, CampaignStatus.PAUSED):
             return CampaignPhase(self.status)
-        if self.published_revision is None:
-            return CampaignPhase.SCHEDULED
-        published = self.published_revision.published_snapshot()
-        if at >= datetime.fromisoformat(published["ends_at"]):
+        if at >= ends_at:
             return CampaignPhase.ENDED
-        if self.status == CampaignStatus.PAUSED:
-            return CampaignPhase.PAUSED
-        if at < datetime.fromisoformat(published["starts_at"]):
+        if at < starts_at:
             return CampaignPhase.SCHEDULED
-        return CampaignPhase.LIVE
+        return CampaignPhase.PAUSED if self.status == CampaignStatus.PAUSED else CampaignPhase.LIVE
 
 
 class CampaignRevision(UUIDModel):

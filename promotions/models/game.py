@@ -1,3 +1,5 @@
+from datetime import datetime
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
@@ -10,6 +12,7 @@ from identities.models import (
     UUIDModel,
     track_configuration,
 )
+from promotions.enums import CampaignPhase
 from promotions.models.campaign import Campaign, CampaignRevision
 from promotions.querysets import GameQuerySet
 
@@ -65,6 +68,12 @@ class Game(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    def phase(self, at: datetime) -> CampaignPhase:
+        """Return what the game is at the instant *at*, by its own published period."""
+        if self.published is None:
+            return CampaignPhase(self.campaign.status)
+        return self.campaign.phase_of_period(self.published.starts_at, self.published.ends_at, at)
 
 
 class Seal(UUIDModel):

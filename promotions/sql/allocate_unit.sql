@@ -8,15 +8,16 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         & 9223372036854775807) % 1000000000)::integer
 $$;
 
--- Lock the oldest open moment of a game whose prize is in p_prizes, or return NULL.
+-- Award the oldest open moment of a game whose prize is in p_prizes, or return NULL.
 -- A moment in another play's hands is waited for, never passed over: only when none is left, by
 -- committed plays, does a play lose it. If the holder rolls back, the moment is still open.
 --
 -- A row that another play won after a statement began is locked by that statement before it is
 -- found to be gone, and stays locked. So each search runs in a block of its own, which is rolled
 -- back where it found nothing: a play that waits holds no unit at all, or, while it waits, only
--- earlier ones in the order in which all plays wait. Otherwise two could wait for each other.
-CREATE OR REPLACE FUNCTION lock_open_moment_v1(p_game uuid, p_prizes uuid[], p_at timestamptz)
+-- earlier ones in the order in which all plays wait. Otherwise two could wait for each other. The
+-- unit is marked in the same block that locks it: by one transaction id, which costs no multixact.
+CREATE OR REPLACE FUNCTION claim_open_moment_v1(p_game uuid, p_prizes uuid[], p_at timestamptz)
 RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     v_unit uuid;
@@ -36,6 +37,7 @@ BEGIN
                 AND (closes_at IS NULL OR closes_at > p_at) AND ARRAY[prize_id] <@ p_prizes
             ORDER BY opens_at, id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
             IF FOUND THEN
+                UPDATE promotions_prizeunit SET state = 'awarded', awarded_at = p_at WHERE id = v_unit;
                 RETURN v_unit;
             END IF;
             RAISE SQLSTATE 'TB002';
@@ -49,6 +51,7 @@ BEGIN
                 AND (closes_at IS NULL OR closes_at > p_at) AND ARRAY[prize_id] <@ p_prizes
             ORDER BY opens_at, id LIMIT 1 FOR NO KEY UPDATE;
             IF FOUND THEN
+                UPDATE promotions_prizeunit SET state = 'awarded', awarded_at = p_at WHERE id = v_unit;
                 RETURN v_unit;
             END IF;
             RAISE SQLSTATE 'TB002';
@@ -59,8 +62,8 @@ BEGIN
 END
 $$;
 
--- Lock any free unit of a prize, or return NULL; waits as lock_open_moment_v1 does.
-CREATE OR REPLACE FUNCTION lock_free_unit_v1(p_prize uuid) RETURNS uuid LANGUAGE plpgsql AS $$
+-- Award any free unit of a prize, or return NULL; waits as claim_open_moment_v1 does.
+CREATE OR REPLACE FUNCTION claim_free_unit_v1(p_prize uuid, p_at timestamptz) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     v_unit uuid;
 BEGIN
@@ -76,6 +79,7 @@ BEGIN
             WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
             ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
             IF FOUND THEN
+                UPDATE promotions_prizeunit SET state = 'awarded', awarded_at = p_at WHERE id = v_unit;
                 RETURN v_unit;
             END IF;
             RAISE SQLSTATE 'TB002';
@@ -88,6 +92,7 @@ BEGIN
             WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
             ORDER BY id LIMIT 1 FOR NO KEY UPDATE;
             IF FOUND THEN
+                UPDATE promotions_prizeunit SET state = 'awarded', awarded_at = p_at WHERE id = v_unit;
                 RETURN v_unit;
             END IF;
             RAISE SQLSTATE 'TB002';
@@ -98,7 +103,7 @@ BEGIN
 END
 $$;
 
--- Lock the unit that a play wins, or return NULL for a loss: moments first, then one probability
+-- Award the unit that a play wins, or return NULL for a loss: moments first, then one probability
 -- draw over all the game's probability prizes, then the prizes of every play. Prizes are tried
 -- in the order of p_prizes. Prizes that this participant may not win any more are barred before
 -- the search, never claimed and given back; the caller holds the participant's lock for that.
@@ -125,7 +130,7 @@ BEGIN
     IF v_moments IS NOT NULL THEN
         -- named one by one: a revision published meanwhile may have added a prize that this play's
         -- own revision does not know
-        v_unit := lock_open_moment_v1(p_game, v_moments, p_at);
+        v_unit := claim_open_moment_v1(p_game, v_moments, p_at);
     END IF;
 
     IF v_unit IS NULL AND p_prizes @> '[{"draw_method": "probability"}]' THEN
@@ -136,7 +141,7 @@ BEGIN
         LOOP
             IF v_draw < v_prize.chance THEN
                 IF v_prize.id <> ALL (v_barred) THEN
-                    v_unit := lock_free_unit_v1(v_prize.id);
+                    v_unit := claim_free_unit_v1(v_prize.id, p_at);
                 END IF;
                 EXIT;
             END IF;
@@ -149,7 +154,7 @@ BEGIN
             SELECT * FROM jsonb_to_recordset(p_prizes) AS prize(id uuid, draw_method text)
             WHERE draw_method = 'every_play' AND id <> ALL (v_barred)
         LOOP
-            v_unit := lock_free_unit_v1(v_prize.id);
+            v_unit := claim_free_unit_v1(v_prize.id, p_at);
             EXIT WHEN v_unit IS NOT NULL;
         END LOOP;
     END IF;

@@ -64,19 +64,20 @@ DECLARE
     v_first integer := pg_backend_pid() % 16;
 BEGIN
     LOOP
-        -- in blocks that are rolled back where they found nothing, as lock_open_moment_v1 says
+        -- in blocks that are rolled back where they found nothing, as claim_open_moment_v1 says
         BEGIN
             SELECT id INTO v_row FROM promotions_limitusage
             WHERE limit_id = p_limit AND subject = p_subject AND window_starts_at = p_window_starts_at
                 AND limit_maximum = p_maximum AND used < maximum
             ORDER BY (slot + v_first) % 16 LIMIT 1 FOR UPDATE SKIP LOCKED;
-            IF NOT FOUND THEN
-                RAISE SQLSTATE 'TB002';
+            IF FOUND THEN
+                UPDATE promotions_limitusage SET used = used + 1 WHERE id = v_row;
+                RETURN v_row;
             END IF;
+            RAISE SQLSTATE 'TB002';
         EXCEPTION WHEN SQLSTATE 'TB002' THEN
-            v_row := NULL;
+            NULL;
         END;
-        EXIT WHEN v_row IS NOT NULL;
 
         IF NOT EXISTS (
             SELECT FROM promotions_limitusage
@@ -91,13 +92,14 @@ BEGIN
             WHERE limit_id = p_limit AND subject = p_subject AND window_starts_at = p_window_starts_at
                 AND limit_maximum = p_maximum AND used < maximum
             ORDER BY slot LIMIT 1 FOR UPDATE;
-            IF NOT FOUND THEN
-                RAISE SQLSTATE 'TB002';
+            IF FOUND THEN
+                UPDATE promotions_limitusage SET used = used + 1 WHERE id = v_row;
+                RETURN v_row;
             END IF;
+            RAISE SQLSTATE 'TB002';
         EXCEPTION WHEN SQLSTATE 'TB002' THEN
-            v_row := NULL;
+            NULL;
         END;
-        EXIT WHEN v_row IS NOT NULL;
 
         IF NOT EXISTS (
             SELECT FROM promotions_limitusage
@@ -107,8 +109,6 @@ BEGIN
             RETURN NULL;
         END IF;
     END LOOP;
-    UPDATE promotions_limitusage SET used = used + 1 WHERE id = v_row;
-    RETURN v_row;
 END
 $$;
 

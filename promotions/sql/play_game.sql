@@ -104,8 +104,7 @@ BEGIN
     RETURNING id INTO play_id;
 
     IF v_unit IS NOT NULL THEN
-        UPDATE promotions_prizeunit SET state = 'awarded', awarded_at = p_at WHERE id = v_unit
-        RETURNING prize_id INTO v_prize;
+        SELECT prize_id INTO v_prize FROM promotions_prizeunit WHERE id = v_unit;
         SELECT item INTO prize FROM jsonb_array_elements(v_game.prizes) AS item
         WHERE item ->> 'id' = v_prize::text;
         INSERT INTO promotions_award (organization_id, play_id, prize_id, participant_id, state, won_at,

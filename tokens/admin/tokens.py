@@ -17,7 +17,7 @@ from identities.admin.dialogs import DANGER, ReasonForm, button, shown
 from identities.admin.filters import OwnRowsFilter
 from identities.admin.participants import participants_named
 from promotions.services.refusals import Refused
-from tokens.enums import TokenState
+from tokens.enums import TokenPhase, TokenState
 from tokens.models import Token
 from tokens.services.awarding import ExpiryNotInFuture, GameNotFound, award_token
 from tokens.services.codes import normalize_code
@@ -102,9 +102,7 @@ class TokenAdmin(OrganizationAdmin):
 
     @shown("State", labels=STATES)
     def shown_state(self, token: Token) -> str:
-        if token.state == TokenState.ISSUED and _is_expired(token):
-            return "Expired"
-        return token.get_state_display()
+        return str(token.phase(timezone.now()).label)
 
     def save_model(self, request: HttpRequest, obj: Token, form: Any, change: Any) -> None:
         """Award a token; what is refused is said on the form's page again."""
@@ -167,7 +165,7 @@ class TokenAdmin(OrganizationAdmin):
         return bool(
             token
             and token.participant_id
-            and (token.state == TokenState.VOIDED or _is_expired(token))
+            and token.phase(timezone.now()) in (TokenPhase.VOIDED, TokenPhase.EXPIRED)
             and self.holds(request, "add", token)
         )
 
@@ -197,11 +195,3 @@ class TokenAdmin(OrganizationAdmin):
 
 class _NotAwarded(Exception):
     """Takes the sentence out of the page's transaction."""
-
-
-def _is_expired(token: Token) -> bool:
-    return (
-        token.state == TokenState.ISSUED
-        and token.expires_at is not None
-        and token.expires_at <= timezone.now()
-    )

@@ -1,25 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-from django.db import models
 from rest_framework import serializers
 
 from identities.api.serializers import InstantField, StrictSerializer, TextField, WholeNumberField
 from promotions.api.serializers import AwardPart, PrizePart
 from promotions.enums import PlayResult
-from tokens.enums import TokenState
+from tokens.enums import TokenPhase
 from tokens.models import Token, TokenBatch
-
-
-class ShownState(models.TextChoices):
-    """A token's state as answers and filters have it: the stored one, or expired by the clock."""
-
-    ISSUED = TokenState.ISSUED.value, "Issued"
-    EXPIRED = "expired", "Expired"
-    REDEEMED = TokenState.REDEEMED.value, "Redeemed"
-    VOIDED = TokenState.VOIDED.value, "Voided"
 
 
 class TokenRequest(StrictSerializer):
@@ -45,12 +34,8 @@ class TokenAnswer(serializers.Serializer[Token]):
     void_reason = serializers.CharField(allow_blank=True)
     batch = serializers.UUIDField(source="batch_id", allow_null=True)
 
-    def get_state(self, token: Token) -> ShownState:
-        at: datetime = self.context["at"]
-        lasts = token.expires_at is None or at < token.expires_at
-        if token.state == TokenState.ISSUED and not lasts:
-            return ShownState.EXPIRED
-        return ShownState(token.state)
+    def get_state(self, token: Token) -> TokenPhase:
+        return token.phase(self.context["at"])
 
 
 class RedeemRequest(StrictSerializer):

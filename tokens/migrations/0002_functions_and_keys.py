@@ -22,6 +22,7 @@ ALTER TABLE tokens_token SET (fillfactor = 85, autovacuum_vacuum_scale_factor = 
 class Migration(migrations.Migration):
     dependencies = [
         ("tokens", "0001_initial"),
+        ("identities", "0002_functions"),
         ("promotions", "0002_functions_and_keys"),
     ]
 

@@ -32,13 +32,11 @@ $$;
 -- Refuse a client that has tried too many unknown codes in this minute.
 CREATE OR REPLACE FUNCTION refuse_guesser_v1(p_client uuid, p_maximum integer) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    v_retry_at timestamptz := guesser_retry_at_v1(p_client, p_maximum);
 BEGIN
-    PERFORM 1 FROM identities_apiclientusage
-    WHERE client_id = p_client AND kind = 'wrong_codes' AND window_starts_at = date_trunc('minute', now())
-        AND used >= p_maximum;
-    IF FOUND THEN
-        PERFORM refuse_v1('rate_limited', jsonb_build_object(
-            'retry_at', date_trunc('minute', now()) + interval '1 minute'));
+    IF v_retry_at IS NOT NULL THEN
+        PERFORM refuse_v1('rate_limited', jsonb_build_object('retry_at', v_retry_at));
     END IF;
 END
 $$;
