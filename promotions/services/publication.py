@@ -18,6 +18,7 @@ from promotions.services.seals import (
     hold_moments,
     moment_plan,
     moments_listed,
+    opened_until,
     periods_of,
     seal_game,
 )
@@ -54,18 +55,19 @@ def plan_game(*, campaign: Campaign, number: int, document: Document, at: dateti
         document["sealed_in"] = published.seal.revision.number
         document["moments"] = published.document["moments"]
         return GamePlan(game, document, published.seal, {}, at)
-    opened_until = hold_moments(game=game, at=at)
+    hold_moments(game=game)
+    until = opened_until(game=game, at=at)
     plans = {
         prize.code: moment_plan(
-            campaign=campaign, game=game, prize=prize, at=opened_until,
-            count=max(prize.quantity - count_opened(prize=prize, at=opened_until), 0),
+            campaign=campaign, game=game, prize=prize, at=until,
+            count=max(prize.quantity - count_opened(prize=prize, at=until), 0),
         )
         for prize in drawn_prizes(game)
         if prize.spread != Spread.MANUAL
     }  # fmt: skip
     document["sealed_in"] = number
     document["moments"] = {code: plan.as_document() for code, plan in plans.items()}
-    return GamePlan(game, document, None, plans, opened_until)
+    return GamePlan(game, document, None, plans, until)
 
 
 def publish_game(

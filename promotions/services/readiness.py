@@ -9,7 +9,13 @@ from promotions.enums import DrawMethod, PrizeKind, RevisionState, Spread, UnitS
 from promotions.models import CHANCE_SCALE, Campaign, Game, Limit, Prize
 from promotions.services.grants import GrantIncomplete, describe_grant
 from promotions.services.schedules import ImpossiblePlan, generate_moments
-from promotions.services.seals import count_opened, drawn_prizes, moment_plan, moments_listed
+from promotions.services.seals import (
+    count_opened,
+    drawn_prizes,
+    moment_plan,
+    moments_listed,
+    opened_until,
+)
 from promotions.services.snapshots import Document, chance_document, game_document
 
 LOCKED_GAME_MEMBERS = ("code",)
@@ -91,6 +97,7 @@ def _keeps_moments(campaign: Campaign, game: Game) -> bool:
 
 
 def _moments_problem(campaign: Campaign, game: Game, prize: Prize, at: datetime) -> str | None:
+    at = opened_until(game=game, at=at)
     opened = count_opened(prize=prize, at=at)
     if prize.spread == Spread.MANUAL:
         passed = sum(moment <= at for moment in moments_listed(prize))

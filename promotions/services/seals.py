@@ -40,16 +40,17 @@ def moments_listed(prize: Prize) -> list[datetime]:
     return [datetime.fromisoformat(line) for line in (prize.moments_csv or "").split()]
 
 
-def hold_moments(*, game: Game, at: datetime) -> datetime:
-    """Lock the moments of *game* that nobody has won yet, and return until when they have opened.
+def hold_moments(*, game: Game) -> None:
+    """Lock the moments of *game* that nobody has won yet: plays wait until the transaction ends."""
+    moments = PrizeUnit.objects.filter(game=game, opens_at__isnull=False).available()
+    locked = moments.order_by("opens_at", "id").select_for_update(no_key=True)
+    list(locked.values_list("pk", flat=True))
 
-    That is *at*, or later where a play has won one that opened since *at* was read.
-    """
-    moments = PrizeUnit.objects.filter(game=game, opens_at__isnull=False)
-    waiting = moments.available().order_by("opens_at", "id").select_for_update(no_key=True)
-    list(waiting.values_list("pk", flat=True))
-    won = moments.filter(state=UnitState.AWARDED).aggregate(last=Max("opens_at"))
-    return max(at, won["last"] or at)
+
+def opened_until(*, game: Game, at: datetime) -> datetime:
+    """Return *at*, or the later instant of a moment of *game* that was won since *at* was read."""
+    won = PrizeUnit.objects.filter(game=game, state=UnitState.AWARDED)
+    return max(at, won.aggregate(last=Max("opens_at"))["last"] or at)
 
 
 def count_opened(*, prize: Prize, at: datetime) -> int:

@@ -269,3 +269,19 @@ def test_an_open_moment_is_void_when_the_next_one_of_a_revision_opens() -> None:
 
     first = PrizeUnit.objects.get(game=game, opens_at=NOW - timedelta(hours=1))
     assert first.closes_at == NOW + timedelta(hours=2)
+
+
+def test_a_listed_moment_that_was_won_is_not_made_again() -> None:
+    listed = [NOW - DAY, NOW + DAY]
+    game = moments_game(
+        spread=Spread.MANUAL,
+        quantity=2,
+        moments_csv="\n".join(moment.isoformat() for moment in listed),
+    )
+    won_at(game, NOW)
+    game.prizes.update(margin_seconds=60)
+
+    # the interface's clock is behind the database's
+    republish(game.campaign, at=NOW - DAY - timedelta(microseconds=1))
+
+    assert instants(game) == listed

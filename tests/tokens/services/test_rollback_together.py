@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -137,3 +138,28 @@ def test_a_play_that_waits_does_not_win_a_prize_that_is_published_meanwhile() ->
         while_claiming(holder, another_plays, commits=True)
 
         assert results[0].result(20).result == "lost"
+
+
+def test_a_revision_waits_for_a_claim_before_it_draws_anew() -> None:
+    game = live_game(draw_method=DrawMethod.MOMENT, spread=Spread.UNIFORM, quantity=5)
+    start = game.published.starts_at
+    first = PrizeUnit.objects.filter(game=game).earliest("opens_at")
+    PrizeUnit.objects.filter(pk=first.pk).update(opens_at=start)
+
+    def draw_anew() -> None:
+        game.prizes.update(margin_seconds=60)
+        for step in (revise_campaign, submit_campaign, approve_campaign):
+            # the approver's clock is behind: the moment has not opened by it
+            step(campaign_id=game.campaign_id, by=UserFactory(), at=start - timedelta(hours=1))
+
+    with ThreadPoolExecutor(1) as pool:
+        results: list[Future[Any]] = []
+
+        def publish_meanwhile() -> None:
+            results.append(in_thread(pool, draw_anew))
+            wait_for_waiters(1)
+
+        while_claiming(token_for(game), publish_meanwhile, commits=True)
+        results[0].result(20)
+
+    assert PrizeUnit.objects.filter(game=game, state__in=["available", "awarded"]).count() == 5
