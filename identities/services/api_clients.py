@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from identities.models import ApiClient, ApiClientUsage, Organization
+from identities.models import ApiClient, Organization
 from identities.services.admission_cache import AdmissionCache, Identity
 
 PREFIX_ALPHABET = string.ascii_letters + string.digits
@@ -121,11 +121,6 @@ def refuse_guesser(*, client_id: UUID, maximum: int) -> None:
         (retry_at,) = cursor.fetchone()
     if retry_at is not None:
         raise TooManyWrongCodes(retry_at)
-
-
-def purge_usage(*, before: datetime) -> int:
-    """Delete the counts of minutes before *before*, and return how many they were."""
-    return ApiClientUsage.objects.filter(window_starts_at__lt=before).delete()[0]
 
 
 @dataclass(frozen=True, slots=True)

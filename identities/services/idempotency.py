@@ -9,7 +9,6 @@ import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -17,6 +16,9 @@ from psycopg.errors import LockNotAvailable
 
 from identities.models import IdempotencyRecord
 from identities.services.lost_connections import call_again_if_lost
+
+# how the keys of calls begin whose client sent none
+INTERNAL_KEY = "·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def check_key(key: str) -> str:
 
 def new_internal_key() -> str:
     """Return a key for a call without one; no client can send it, as it is not ASCII."""
-    return f"·{uuid.uuid4()}"
+    return f"{INTERNAL_KEY}{uuid.uuid4()}"
 
 
 def request_sha256(*, method: str, path: str, body: bytes) -> str:
@@ -83,11 +85,6 @@ def answer_once(
             return answer
 
     return call_again_if_lost(lambda: call(wait=False), lambda: call(wait=True))
-
-
-def purge_records(*, before: datetime) -> int:
-    """Forget the keys first used before *before*, and return how many they were."""
-    return IdempotencyRecord.objects.filter(created_at__lt=before).delete()[0]
 
 
 def _lock(client_id: UUID, key: str, *, wait: bool) -> None:

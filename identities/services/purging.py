@@ -8,10 +8,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from identities.models import ApiClientUsage, IdempotencyRecord
+from identities.services.idempotency import INTERNAL_KEY
 
 ROWS_AT_ONCE = 5000
-# How the keys of calls begin whose client sent none; see idempotency.new_internal_key.
-INTERNAL_KEY = "·"
 
 
 def purge_idempotency_records(*, before: datetime, internal_before: datetime) -> int:

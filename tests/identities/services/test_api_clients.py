@@ -14,7 +14,6 @@ from identities.services.api_clients import (
     admit_api_client,
     count_wrong_code,
     create_api_client,
-    purge_usage,
     refuse_guesser,
     revoke_api_client,
 )
@@ -215,13 +214,3 @@ def test_guesser_is_refused_after_so_many_unknown_codes() -> None:
     assert refused.value.retry_at == ApiClientUsage.objects.get().window_starts_at + timedelta(
         minutes=1
     )
-
-
-def test_old_counts_are_purged() -> None:
-    client = ApiClientFactory()
-    count_wrong_code(client_id=client.pk)
-    now = ApiClientUsage.objects.get().window_starts_at
-
-    assert purge_usage(before=now) == 0
-    assert purge_usage(before=now + timedelta(seconds=1)) == 1
-    assert used(client, UsageKind.WRONG_CODES) == []

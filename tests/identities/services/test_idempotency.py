@@ -15,7 +15,6 @@ from identities.services.idempotency import (
     answer_once,
     check_key,
     new_internal_key,
-    purge_records,
     request_sha256,
 )
 from tests.factories.identities import ApiClientFactory, ParticipantFactory
@@ -229,19 +228,6 @@ def test_internal_key_can_not_be_sent() -> None:
 def test_other_key_is_refused(key: str) -> None:
     with pytest.raises(KeyMalformed):
         check_key(key)
-
-
-@pytest.mark.django_db
-def test_old_records_are_purged() -> None:
-    client = ApiClientFactory()
-    call(client, lambda: ANSWER)
-    at = IdempotencyRecord.objects.get().created_at
-
-    assert (purge_records(before=at), IdempotencyRecord.objects.count()) == (0, 1)
-    assert (
-        purge_records(before=at.replace(year=at.year + 1)),
-        IdempotencyRecord.objects.count(),
-    ) == (1, 0)
 
 
 def in_thread(work: Callable[[], Any]) -> threading.Thread:
