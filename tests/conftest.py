@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 import pytest
-from pytest_django import Settings
+from django.conf import settings
+from django.test import override_settings
 
 from promotions.services.invariants import check_invariants
 
@@ -12,14 +13,15 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-@pytest.fixture(autouse=True)
-def _uncollected_static_files(settings: Settings) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _uncollected_static_files() -> Iterator[None]:
     """Pages name static files as they are in the sources: nothing was collected."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": storage},
+        MIDDLEWARE=[name for name in settings.MIDDLEWARE if "whitenoise" not in name],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
