@@ -43,18 +43,18 @@ WHERE awards.number > units.number;
 -- name: units_equal_published_quantity
 -- A prize has as many units as were published (one that replaces another counts in its place);
 -- more only where more were awarded before the quantity was lowered.
+WITH units AS (
+    SELECT prize_id, count(*) FILTER (WHERE state IN ('available', 'awarded')) - count(replaces_id) AS number,
+        count(*) FILTER (WHERE state = 'available') AS available
+    FROM promotions_prizeunit GROUP BY prize_id
+)
 SELECT (item ->> 'id')::uuid AS id,
     format('%s units, %s of them available, %s published', units.number, units.available, item ->> 'quantity') AS detail
 FROM promotions_game AS game
 JOIN promotions_gamerevision AS published ON published.id = game.published_id
 CROSS JOIN LATERAL jsonb_array_elements(published.document -> 'prizes') AS item
-CROSS JOIN LATERAL (
-    SELECT count(*) AS number, count(*) FILTER (WHERE unit.state = 'available') AS available
-    FROM promotions_prizeunit AS unit
-    WHERE unit.prize_id = (item ->> 'id')::uuid AND unit.state IN ('available', 'awarded')
-        AND NOT EXISTS (SELECT FROM promotions_prizeunit AS later WHERE later.replaces_id = unit.id)
-) AS units
-WHERE units.number < (item ->> 'quantity')::integer
+LEFT JOIN units ON units.prize_id = (item ->> 'id')::uuid
+WHERE coalesce(units.number, 0) < (item ->> 'quantity')::integer
     OR (units.number > (item ->> 'quantity')::integer AND units.available > 0);
 
 -- name: moments_follow_draw_method

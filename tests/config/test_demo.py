@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import pytest
+
+from config.demo import build, campaigns, history
+from config.demo.build import FactsFile, make_or_keep
+from config.demo.summary import summary
+from identities.models import Organization
+from promotions.models import Play
+from promotions.services.invariants import check_invariants
+from tests.database import database_fingerprint
+
+pytestmark = pytest.mark.django_db
+
+BASE_URL = "http://127.0.0.1:8000"
+KEYS = {
+    "base_url", "organization", "api_key", "read_only_api_key", "other_organization", "campaign",
+    "games", "participant", "staff",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _two_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (campaigns, history):
+        monkeypatch.setattr(module, "PAST_DAYS", 2)
+
+
+def make(file: FactsFile) -> build.Facts:
+    return make_or_keep(file=file, base_url=BASE_URL, progress=lambda _done, _total: None)
+
+
+def test_demo_is_made_once_and_kept(tmp_path: Path) -> None:
+    file = FactsFile(tmp_path / "demo.json")
+    first = make(file)
+    before = database_fingerprint()
+
+    second = make(file)
+
+    assert (set(first), second, database_fingerprint()) == (KEYS, first, before)
+    assert (file.path.stat().st_mode & 0o777, list(tmp_path.iterdir())) == (0o600, [file.path])
+    assert (Play.objects.exists(), check_invariants()) == (True, [])
+
+
+def test_demo_of_a_run_that_was_killed_after_its_commit_is_adopted(tmp_path: Path) -> None:
+    file = FactsFile(tmp_path / "demo.json")
+    first = make(file)
+    file.path.replace(file.draft)
+
+    assert make(file) == first
+
+
+def test_demo_of_another_database_is_made_anew(tmp_path: Path) -> None:
+    file = FactsFile(tmp_path / "demo.json")
+    file.path.write_text('{"organization": {"id": "01a1f83e-e58f-7494-8e74-1bfe84e2140a"}}')
+
+    facts = make(file)
+
+    assert Organization.objects.filter(pk=facts["organization"]["id"]).exists()
+
+
+def test_summary_names_what_a_visitor_needs(tmp_path: Path) -> None:
+    facts = make(FactsFile(tmp_path / "demo.json"))
+
+    text = summary(facts)
+
+    wanted = [
+        facts["api_key"],
+        BASE_URL,
+        *(person["password"] for person in facts["staff"].values()),
+    ]
+    assert [word for word in wanted if word not in text] == []
