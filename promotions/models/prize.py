@@ -1,6 +1,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Func, Value
 from django.db.models.functions import Now
 
 from identities.models import (
@@ -22,6 +23,9 @@ from promotions.models.game import Game, code_validator
 from promotions.querysets import PrizeUnitQuerySet
 
 CHANCE_SCALE = 1_000_000_000
+
+# the last 8 bytes of a UUIDv7, which its clock does not reach
+RANDOM_BITS = Func(Func("id", function="uuid_send"), Value(9), function="substr")
 
 
 @track_configuration(exclude=["moments_csv"])
@@ -224,9 +228,11 @@ class PrizeUnit(UUIDModel):
                 condition=models.Q(state=UnitState.AVAILABLE, opens_at__isnull=False),
                 name="prize_unit_open_moment",
             ),
-            # any free unit of a prize
+            # any free unit of a prize, in the order of the random bits of its id: plays that look
+            # from random places on do not meet, nor pass over all that was won before them
             models.Index(
-                fields=["prize", "id"],
+                "prize",
+                RANDOM_BITS,
                 condition=models.Q(state=UnitState.AVAILABLE, opens_at__isnull=True),
                 name="prize_unit_free",
             ),

@@ -63,21 +63,36 @@ END
 $$;
 
 -- Award any free unit of a prize, or return NULL; waits as claim_open_moment_v1 does.
-CREATE OR REPLACE FUNCTION claim_free_unit_v1(p_prize uuid, p_at timestamptz) RETURNS uuid LANGUAGE plpgsql AS $$
+--
+-- Units are looked for from a random place on, the random bits of p_draw_id, in the order of their
+-- own random bits (index prize_unit_free). From the front they would be found behind all that were
+-- won since the last vacuum, and all plays would meet there.
+CREATE OR REPLACE FUNCTION claim_free_unit_v1(p_prize uuid, p_draw_id uuid, p_at timestamptz)
+RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
     v_unit uuid;
+    v_from bytea;
 BEGIN
     LOOP
+        v_from := substr(uuid_send(p_draw_id), 9);
         PERFORM 1 FROM promotions_prizeunit
-        WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL LIMIT 1;
+        WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
+            AND substr(uuid_send(id), 9) >= v_from
+        ORDER BY substr(uuid_send(id), 9) LIMIT 1;
         IF NOT FOUND THEN
-            RETURN NULL;
+            v_from := '';
+            PERFORM 1 FROM promotions_prizeunit
+            WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL LIMIT 1;
+            IF NOT FOUND THEN
+                RETURN NULL;
+            END IF;
         END IF;
 
         BEGIN
             SELECT id INTO v_unit FROM promotions_prizeunit
             WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
-            ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
+                AND substr(uuid_send(id), 9) >= v_from
+            ORDER BY substr(uuid_send(id), 9) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED;
             IF FOUND THEN
                 UPDATE promotions_prizeunit SET state = 'awarded', awarded_at = p_at WHERE id = v_unit;
                 RETURN v_unit;
@@ -90,7 +105,7 @@ BEGIN
         BEGIN
             SELECT id INTO v_unit FROM promotions_prizeunit
             WHERE prize_id = p_prize AND state = 'available' AND opens_at IS NULL
-            ORDER BY id LIMIT 1 FOR NO KEY UPDATE;
+            ORDER BY substr(uuid_send(id), 9) LIMIT 1 FOR NO KEY UPDATE;
             IF FOUND THEN
                 UPDATE promotions_prizeunit SET state = 'awarded', awarded_at = p_at WHERE id = v_unit;
                 RETURN v_unit;
@@ -141,7 +156,7 @@ BEGIN
         LOOP
             IF v_draw < v_prize.chance THEN
                 IF v_prize.id <> ALL (v_barred) THEN
-                    v_unit := claim_free_unit_v1(v_prize.id, p_at);
+                    v_unit := claim_free_unit_v1(v_prize.id, p_draw_id, p_at);
                 END IF;
                 EXIT;
             END IF;
@@ -154,7 +169,7 @@ BEGIN
             SELECT * FROM jsonb_to_recordset(p_prizes) AS prize(id uuid, draw_method text)
             WHERE draw_method = 'every_play' AND id <> ALL (v_barred)
         LOOP
-            v_unit := claim_free_unit_v1(v_prize.id, p_at);
+            v_unit := claim_free_unit_v1(v_prize.id, p_draw_id, p_at);
             EXIT WHEN v_unit IS NOT NULL;
         END LOOP;
     END IF;
