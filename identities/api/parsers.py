@@ -64,7 +64,9 @@ def parse_object(raw: bytes) -> dict[str, Any]:
 def read_undeclared_body(request: HttpRequest) -> None:
     """Let a body whose length was not declared (chunked) be read like any other, and be as large.
 
-    Django takes a request without Content-Length for one without a body.
+    Django takes a request without Content-Length for one without a body. Where the framing of
+    the chunks is broken the server hands on nothing, so nothing is refused: a request that means
+    to have no body does not announce one.
     """
     chunked = request.META.get("HTTP_TRANSFER_ENCODING") or request.META.get(
         "wsgi.input_terminated"
@@ -76,8 +78,16 @@ def read_undeclared_body(request: HttpRequest) -> None:
         body = request.META["wsgi.input"].read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
     except OSError as error:
         raise UnreadablePostError(*error.args) from error
+    if request.META.get("HTTP_TRANSFER_ENCODING") and not body:
+        raise ParseError("The body is announced, but there is none that can be read.")
     request.META["CONTENT_LENGTH"] = str(len(body))
     request._stream = io.BytesIO(body)  # noqa: SLF001 - as body does
+
+
+def check_length(request: HttpRequest) -> None:
+    """Refuse a body that the connection ended in the middle of, or before."""
+    if len(request.body) < int(request.META.get("CONTENT_LENGTH") or 0):
+        raise ParseError("The body is shorter than its Content-Length.")
 
 
 def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

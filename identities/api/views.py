@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from identities.api.descriptions import describe_participants
-from identities.api.parsers import read_undeclared_body
+from identities.api.parsers import check_length, read_undeclared_body
 from identities.api.problems import Problem, problem, problem_of
 from identities.api.serializers import (
     ParticipantAnswer,
@@ -53,6 +53,7 @@ class PlatformViewSet(GenericViewSet[Any]):
         super().initial(request, *args, **kwargs)
         if request.method == "POST":
             read_undeclared_body(request._request)  # noqa: SLF001 - DRF reads what Django gives it
+            check_length(request._request)  # noqa: SLF001
             self.raw_body: bytes = request.body
 
     def handle_exception(self, exc: Exception) -> Response:

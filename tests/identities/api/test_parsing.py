@@ -9,6 +9,7 @@ from tests.identities.api.calls import Caller, errors, problem, stored
 
 pytestmark = pytest.mark.django_db
 
+JSON = "application/json"
 NESTED = b'{"source_id":' + b"[" * 30 + b"]" * 30 + b"}"
 DEEP = b'{"source_id":' + b"[" * 200_000 + b"]" * 200_000 + b"}"
 
@@ -108,13 +109,13 @@ def test_body_below_1_mib_is_read() -> None:
     assert errors(response) == ["source_id"]
 
 
-def chunked(caller: Caller, raw: bytes) -> HttpResponse:
+def chunked(caller: Caller, raw: bytes, path: str = "participants") -> HttpResponse:
     """Send a body as servers hand chunked ones on: without a Content-Length."""
     return caller.http.generic(
         "POST",
-        "/platform/v1/participants",
+        f"/platform/v1/{path}",
         headers={"Authorization": f"Bearer {caller.key}", "Transfer-Encoding": "chunked"},
-        **{"wsgi.input": io.BytesIO(raw), "CONTENT_LENGTH": "", "CONTENT_TYPE": "application/json"},
+        **{"wsgi.input": io.BytesIO(raw), "CONTENT_LENGTH": "", "CONTENT_TYPE": JSON},
     )
 
 
@@ -129,6 +130,31 @@ def test_chunked_body_of_1_mib_is_refused() -> None:
 
     assert problem(response) == (413, "too_large")
     assert sum(stored().values()) == 0
+
+
+@pytest.mark.parametrize("path", ["participants", "tokens/A/redeem"])
+def test_announced_body_of_which_nothing_arrives_is_refused(path: str) -> None:
+    """As the server hands on a chunked body whose framing is broken."""
+    caller = Caller()
+
+    response = chunked(caller, b"", path)
+
+    assert problem(response) == (400, "malformed")
+    assert sum(stored().values()) == 0
+
+
+@pytest.mark.parametrize("raw", [b"", b"{}"])
+def test_body_that_is_cut_off_is_refused(raw: bytes) -> None:
+    caller = Caller()
+
+    response = caller.http.generic(
+        "POST",
+        "/platform/v1/tokens/A/redeem",
+        headers={"Authorization": f"Bearer {caller.key}"},
+        **{"wsgi.input": io.BytesIO(raw), "CONTENT_LENGTH": "9", "CONTENT_TYPE": JSON},
+    )
+
+    assert problem(response) == (400, "malformed")
 
 
 def test_empty_body_lacks_what_is_required() -> None:
