@@ -1,6 +1,5 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from config import views
 from config.metrics import metrics
@@ -15,7 +14,7 @@ platform: list[URLPattern | URLResolver] = [
     path("", include("promotions.api.urls")),
     path("", include("tokens.api.urls")),
     path("schema/", views.schema, name="platform-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="platform-schema")),
+    path("docs/", views.docs),
 ]
 
 urlpatterns = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from threading import Lock
 from typing import Any
 
@@ -15,17 +16,33 @@ from django.views import csrf, defaults
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from identities.api.problems import http_response, problem
 
 READY_SECONDS = 2
+View = Callable[[HttpRequest], HttpResponse]
 
 
-@csrf_exempt
+def only_read(view: View) -> View:
+    """Answer other methods than GET and HEAD with a problem."""
+
+    @csrf_exempt
+    @functools.wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"}:
+            return http_response(problem("method_not_allowed", headers={"Allow": "GET, HEAD"}))
+        return view(request)
+
+    return answer
+
+
+docs = only_read(SpectacularSwaggerSplitView.as_view(url_name="platform-schema"))
+
+
+@only_read
 def schema(request: HttpRequest) -> HttpResponse:
     """Answer the platform API's OpenAPI document, made once a process."""
-    if request.method not in {"GET", "HEAD"}:
-        return http_response(problem("method_not_allowed", headers={"Allow": "GET, HEAD"}))
     return HttpResponse(_schema(), content_type="application/json")
 
 

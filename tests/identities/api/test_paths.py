@@ -57,6 +57,28 @@ def test_other_method_is_a_problem(method: str) -> None:
     assert response["Allow"] == "GET, HEAD, POST"
 
 
+@pytest.mark.parametrize("path", ["schema/", "docs/"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
+def test_document_and_its_page_are_only_read(path: str, method: str) -> None:
+    response = getattr(Client(enforce_csrf_checks=True), method)(f"/platform/v1/{path}")
+
+    assert problem(response) == (405, "method_not_allowed")
+    assert response["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("path", ["schema/", "docs/"])
+def test_document_and_its_page_answer_head(path: str) -> None:
+    response = Client().head(f"/platform/v1/{path}")
+
+    assert (response.status_code, response.content) == (200, b"")
+
+
+def test_page_is_answered_to_who_accepts_nothing_it_has() -> None:
+    response = Client().get("/platform/v1/docs/", headers={"Accept": "application/json"})
+
+    assert problem(response) == (406, "not_acceptable")
+
+
 def test_method_that_another_action_has_is_a_problem() -> None:
     response = Caller().get("tokens/A/redeem")
 
