@@ -14,7 +14,8 @@ import structlog
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.common import CommonMiddleware
 
 from config.logs import ACCESS, mask
 from identities.services.metrics import count_request
@@ -47,6 +48,7 @@ class RequestIdMiddleware:
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 CLIENT = re.compile(r"[Bb]earer tmb_([A-Za-z0-9]{12})_")
 LONGEST_PATH = 200
+HEALTH = {"/healthz", "/readyz"}
 access = logging.getLogger(ACCESS)
 
 
@@ -124,6 +126,13 @@ class LiveConnectionMiddleware:
         if request.path.startswith("/admin/") and not connection.is_usable():
             connection.close()
         return self.get_response(request)
+
+
+class HostMiddleware(CommonMiddleware):
+    """Refuse hosts that are not ours, but not where a probe asks by address how we are."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
+        return None if request.path in HEALTH else super().process_request(request)
 
 
 class HistoryMiddleware:

@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "config.middleware.AdminContentSecurityPolicyMiddleware",
     "config.middleware.LiveConnectionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "config.middleware.HostMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

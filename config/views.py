@@ -46,10 +46,12 @@ def schema(request: HttpRequest) -> HttpResponse:
     return HttpResponse(_schema(), content_type="application/json")
 
 
+@only_read
 def healthz(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "alive"})
 
 
+@only_read
 def readyz(request: HttpRequest) -> HttpResponse:
     if missing := _missing():
         return JsonResponse({"status": "not ready", "reason": missing}, status=503)

@@ -116,6 +116,23 @@ def test_errors_elsewhere_are_pages() -> None:
     assert {answer["Content-Type"] for answer in answers} == {"text/html; charset=utf-8"}
 
 
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "evil.example", "a b"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+@pytest.mark.django_db
+def test_health_is_answered_under_any_host(client: Client, path: str, host: str) -> None:
+    response = client.get(path, headers={"Host": host})
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+def test_health_and_figures_are_only_read(path: str, method: str) -> None:
+    response = getattr(Client(enforce_csrf_checks=True), method)(path)
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
 @pytest.mark.django_db
 def test_host_that_is_not_ours_is_a_problem(client: Client) -> None:
     response = client.get("/platform/v1/tokens", headers={"Host": "evil.example"})
