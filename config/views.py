@@ -19,9 +19,14 @@ from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from identities.api.problems import http_response, problem
+from identities.services.lost_connections import call_again_if_lost
 
 READY_SECONDS = 2
 View = Callable[[HttpRequest], HttpResponse]
+
+
+class NotReady(Exception):
+    """Something keeps this process from serving."""
 
 
 def only_read(view: View) -> View:
@@ -53,8 +58,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @only_read
 def readyz(request: HttpRequest) -> HttpResponse:
-    if missing := _missing():
-        return JsonResponse({"status": "not ready", "reason": missing}, status=503)
+    try:
+        _require_ready()
+    except NotReady as error:
+        return JsonResponse({"status": "not ready", "reason": str(error)}, status=503)
     return JsonResponse({"status": "ready"})
 
 
@@ -98,14 +105,20 @@ def _is_of_api(request: HttpRequest) -> bool:
 
 
 @cached(TTLCache(1, READY_SECONDS), lock=Lock())
-def _missing() -> str:
-    """Return what keeps this process from serving, or nothing."""
+def _require_ready() -> None:
+    """Raise ``NotReady`` where something is missing; only that nothing is missing is remembered."""
     try:
-        applied: Any = MigrationRecorder(connection).applied_migrations()
+        applied = call_again_if_lost(_applied_migrations, _applied_migrations)
     except Error:
         connection.close()
-        return "The database can't be reached."
-    return "" if _migrations() <= set(applied) else "Not all migrations are applied."
+        raise NotReady("The database can't be reached.") from None
+    if not _migrations() <= applied:
+        raise NotReady("Not all migrations are applied.")
+
+
+def _applied_migrations() -> set[tuple[str, str]]:
+    recorder: Any = MigrationRecorder(connection)
+    return set(recorder.applied_migrations())
 
 
 @functools.cache

@@ -2,7 +2,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
@@ -11,9 +11,9 @@ from config import views
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    views._missing.cache_clear()
+    views._require_ready.cache_clear()
     yield
-    views._missing.cache_clear()
+    views._require_ready.cache_clear()
 
 
 @pytest.fixture
@@ -64,6 +64,28 @@ def test_platform_is_not_ready_without_its_database(
 
     assert response.status_code == 503
     assert response.json() == {"status": "not ready", "reason": "The database can't be reached."}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_readiness_is_asked_again_where_a_connection_died(client: Client) -> None:
+    with pytest.raises(OperationalError), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    response = client.get("/readyz")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ready"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_platform_is_ready_as_soon_as_its_database_is_back(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as away:
+        connection.close()
+        away.setitem(connection.settings_dict, "NAME", "nowhere")
+        assert client.get("/readyz").status_code == 503
+
+    assert client.get("/readyz").status_code == 200
 
 
 @pytest.mark.django_db
