@@ -18,6 +18,7 @@ platform: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path("", views.home),
     path("admin/", admin.site.urls),
     path("healthz", views.healthz),
     path("readyz", views.readyz),

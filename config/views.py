@@ -11,9 +11,10 @@ from cachetools import TTLCache, cached
 from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views import csrf, defaults
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import RedirectView
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularSwaggerSplitView
@@ -22,7 +23,7 @@ from identities.api.problems import http_response, problem
 from identities.services.lost_connections import call_again_if_lost
 
 READY_SECONDS = 2
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[[HttpRequest], HttpResponseBase]
 
 
 class NotReady(Exception):
@@ -34,7 +35,7 @@ def only_read(view: View) -> View:
 
     @csrf_exempt
     @functools.wraps(view)
-    def answer(request: HttpRequest) -> HttpResponse:
+    def answer(request: HttpRequest) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD"}:
             return http_response(problem("method_not_allowed", headers={"Allow": "GET, HEAD"}))
         return view(request)
@@ -42,6 +43,7 @@ def only_read(view: View) -> View:
     return answer
 
 
+home = only_read(RedirectView.as_view(pattern_name="admin:index"))
 docs = only_read(SpectacularSwaggerSplitView.as_view(url_name="platform-schema"))
 
 

@@ -1,7 +1,9 @@
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
@@ -136,6 +138,47 @@ def test_errors_elsewhere_are_pages() -> None:
 
     assert [answer.status_code for answer in answers] == [400, 403, 404, 500, 403]
     assert {answer["Content-Type"] for answer in answers} == {"text/html; charset=utf-8"}
+
+
+def test_pages_of_errors_are_ours() -> None:
+    request = RequestFactory().get("/somewhere")
+    request.META["CSRF_COOKIE"] = "x"
+
+    pages = [
+        answer.content.decode()
+        for answer in (
+            views.bad_request(request, ValueError()),
+            views.permission_denied(request, PermissionError()),
+            views.not_found(request, LookupError()),
+            views.server_error(request),
+            views.csrf_failure(request),
+        )
+    ]
+
+    for page in pages:
+        assert '<a href="/admin/">' in page
+        assert 'href="/static/tombola/page.css"' in page
+        assert not re.search(r"<style|<script|style=|somewhere", page)
+    assert len(set(pages)) == len(pages)
+
+
+def test_style_of_those_pages_is_served() -> None:
+    assert finders.find("tombola/page.css")
+    assert finders.find("tombola/favicon.svg")
+
+
+def test_page_that_is_not_there_is_ours(client: Client) -> None:
+    response = client.get("/nothing")
+
+    assert response.status_code == 404
+    assert "There is no such page." in response.content.decode()
+    assert "style-src 'self'" in response["Content-Security-Policy"]
+
+
+def test_root_leads_to_the_admin(client: Client) -> None:
+    response = client.get("/")
+
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
 
 
 @pytest.mark.parametrize("host", ["10.0.0.7:8000", "evil.example", "a b"])
