@@ -5,12 +5,19 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+from contextlib import suppress
+from time import time
+from typing import TYPE_CHECKING
 
 import django
 import structlog
+from procrastinate.exceptions import AlreadyEnqueued
 
 from config import embedded_postgres
 from config.supervisor.parent import follow_parent
+
+if TYPE_CHECKING:
+    from procrastinate import App
 
 # not __name__, which is __main__ here
 logger = structlog.get_logger("config.supervisor.worker")
@@ -41,10 +48,17 @@ async def _work() -> None:
     with app.replace_connector(connector.get_worker_connector()):
         async with app.open_async():
             logger.info("jobs_started", tasks=sorted(app.tasks))
+            await check_at_once(app)
             await app.run_worker_async(
                 concurrency=CONCURRENCY, shutdown_graceful_timeout=GRACE_SECONDS
             )
     logger.info("jobs_stopped")
+
+
+async def check_at_once(app: App) -> None:
+    """Have the invariants checked now: figures of an earlier start are gone, an hour is long."""
+    with suppress(AlreadyEnqueued):
+        await app.tasks["promotions.tasks.check_invariants"].defer_async(timestamp=int(time()))
 
 
 if __name__ == "__main__":

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import signal
 import subprocess
@@ -14,9 +15,11 @@ from django.core.management import call_command
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
+from procrastinate.testing import InMemoryConnector
 
 from config import jobs
 from config.models import GivenUpJob
+from config.supervisor.worker import check_at_once
 from identities.tasks import ATTEMPTS, RETRY
 from tests.config.embedded_server import ROOT
 from tests.config.job_worker import TASK
@@ -127,6 +130,18 @@ def test_periodic_jobs_have_queueing_locks_and_end_their_retries() -> None:
     assert [task.name for task in ours if not task.queueing_lock] == []
     attempts = SimpleNamespace(attempts=ATTEMPTS - 1)
     assert RETRY.get_retry_decision(exception=ValueError(), job=attempts) is None  # type: ignore[arg-type]
+
+
+def test_invariants_are_checked_when_a_worker_starts_but_queued_once() -> None:
+    connector = InMemoryConnector()
+
+    with app.replace_connector(connector):
+        asyncio.run(check_at_once(app))
+        asyncio.run(check_at_once(app))
+
+    assert [job["task_name"] for job in connector.jobs.values()] == [
+        "promotions.tasks.check_invariants"
+    ]
 
 
 def test_last_failure_is_kept_with_its_reason(db: None) -> None:

@@ -11,6 +11,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at proces
 
 KEY = f"tmb_Abcdefgh1234_{'s3cret-' * 6}x"
 
+CHECKED = "tombola_invariant_violations 0.0"
+
 
 @pytest.fixture(scope="module")
 def shared_platform() -> Iterator[Platform]:
@@ -34,6 +36,7 @@ def test_serves_until_interrupted_and_tells_no_secret(platform: Platform) -> Non
     headers = {"Authorization": f"Bearer {KEY}", "X-Request-ID": "the-request"}
     platform.get("/healthz?token=hidden-query", headers)
     platform.get("/no-such-page?token=hidden-query", headers)
+    platform.eventually(lambda: CHECKED in platform.get("/metrics").body)
     occupied = platform.run("serve", f"--port={platform.port}")
     metrics = platform.get("/metrics")
     code, seconds = platform.interrupt()
