@@ -16,6 +16,8 @@ if TYPE_CHECKING:
         Campaign,
         CampaignRevision,
         Game,
+        GameRevision,
+        Limit,
         PrizeUnit,
     )
 
@@ -37,6 +39,14 @@ class GameQuerySet(models.QuerySet["Game"]):
 
     def of_organizations(self, organization_ids: Iterable[UUID]) -> GameQuerySet:
         return self.filter(organization__in=organization_ids)
+
+
+class GameRevisionQuerySet(models.QuerySet["GameRevision"]):
+    def publishing(self, limit: Limit) -> GameRevisionQuerySet:
+        """Revisions in which *limit* was in force."""
+        return self.filter(
+            game__campaign=limit.campaign_id, limits__contains=[{"id": str(limit.pk)}]
+        )
 
 
 class PrizeUnitQuerySet(models.QuerySet["PrizeUnit"]):

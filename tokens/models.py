@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from identities.enums import Channel
 from identities.models import ApiClient, Organization, Participant, UUIDModel, track_configuration
-from promotions.models import Game, Play, Prize
+from promotions.models import CampaignRevision, Game, Play, Prize
 from tokens.enums import TokenPhase, TokenState
 from tokens.querysets import TokenQuerySet
 
@@ -112,6 +112,14 @@ class Token(UUIDModel):
     granted_by = models.OneToOneField(
         Play, null=True, on_delete=models.PROTECT, related_name="granted_token"
     )
+    # whose limits on token awards counted it; none counts codes of a batch and tokens that were
+    # won or reissued
+    revision = models.ForeignKey(
+        CampaignRevision, null=True, db_index=False, on_delete=models.PROTECT, related_name="tokens"
+    )
+    reissues = models.ForeignKey(
+        "self", null=True, db_index=False, on_delete=models.PROTECT, related_name="reissued_as"
+    )
     channel = models.CharField(max_length=20, choices=Channel.choices)
     client = models.ForeignKey(
         ApiClient, null=True, db_index=False, on_delete=models.PROTECT, related_name="tokens"
@@ -123,6 +131,11 @@ class Token(UUIDModel):
         ordering = ("-issued_at", "-id")
         constraints = (
             models.UniqueConstraint(fields=["code"], name="token_code_unique"),
+            models.UniqueConstraint(
+                fields=["reissues"],
+                condition=models.Q(reissues__isnull=False),
+                name="token_reissued_once",
+            ),
             models.UniqueConstraint(
                 fields=["organization", "source_id"], name="token_source_id_unique"
             ),

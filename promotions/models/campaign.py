@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from identities.models import Organization, UUIDModel, country_validator, track_configuration
 from promotions.enums import CampaignPhase, CampaignStatus, RevisionState
+from promotions.models.publication import CAMPAIGN_PUBLISHED, protect_published
 from promotions.querysets import CampaignQuerySet, CampaignRevisionQuerySet
 
 
@@ -99,6 +100,9 @@ class Campaign(UUIDModel):
         )
         indexes = (
             models.Index(fields=["organization", "-starts_at"], name="campaign_of_organization"),
+        )
+        triggers = protect_published(
+            "published_campaign", CAMPAIGN_PUBLISHED, "organization_id", "time_zone"
         )
 
     def __str__(self) -> str:

@@ -14,7 +14,8 @@ from identities.models import (
 )
 from promotions.enums import CampaignPhase
 from promotions.models.campaign import Campaign, CampaignRevision
-from promotions.querysets import GameQuerySet
+from promotions.models.publication import GAME_PUBLISHED, protect_published
+from promotions.querysets import GameQuerySet, GameRevisionQuerySet
 
 code_validator = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}\Z", "1 to 50 letters, digits, dots, hyphens or underscores."
@@ -64,6 +65,9 @@ class Game(UUIDModel):
                 | models.Q(ends_at__gt=models.F("starts_at")),
                 name="game_period_in_order",
             ),
+        )
+        triggers = protect_published(
+            "published_game", GAME_PUBLISHED, "organization_id", "campaign_id", "code"
         )
 
     def __str__(self) -> str:
@@ -121,6 +125,8 @@ class GameRevision(UUIDModel):
     document = models.JSONField()
     prizes = models.JSONField()
     limits = models.JSONField()
+
+    objects = GameRevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ("game", "-revision__number")

@@ -6,6 +6,7 @@ from identities.models import UUIDModel, track_configuration
 from promotions.enums import LimitCounts, LimitPer, LimitWindow
 from promotions.models.campaign import Campaign
 from promotions.models.game import Game
+from promotions.models.publication import LIMIT_PUBLISHED, protect_published
 
 
 @track_configuration()
@@ -49,6 +50,15 @@ class Limit(UUIDModel):
                 & models.Q(window__in=LimitWindow.values),
                 name="limit_words_known",
             ),
+        )
+        triggers = protect_published(
+            "published_limit",
+            LIMIT_PUBLISHED,
+            "campaign_id",
+            "game_id",
+            "counts",
+            "per",
+            "window",
         )
 
     def __str__(self) -> str:

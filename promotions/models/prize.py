@@ -20,6 +20,7 @@ from promotions.enums import (
 )
 from promotions.models.campaign import CampaignRevision
 from promotions.models.game import Game, code_validator
+from promotions.models.publication import PRIZE_PUBLISHED, protect_published
 from promotions.querysets import PrizeUnitQuerySet
 
 CHANCE_SCALE = 1_000_000_000
@@ -152,6 +153,9 @@ class Prize(UUIDModel):
                 | (models.Q(value__gte=0) & ~models.Q(currency="")),
                 name="prize_value_has_currency",
             ),
+        )
+        triggers = protect_published(
+            "published_prize", PRIZE_PUBLISHED, "game_id", "code", "kind", "draw_method"
         )
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min
 
 from identities.models import Organization
 from identities.services.actors import SYSTEM, Actor
@@ -124,18 +125,26 @@ def _return_unit(award: Award, at: datetime) -> None:
     if not prize["returns_forfeited"]:
         return
     opens_at = None if unit.opens_at is None else at
-    closes_at = None
-    if opens_at is not None and prize["release_policy"] == ReleasePolicy.WINDOW:
-        closes_at = opens_at + timedelta(seconds=prize["window_seconds"])
     PrizeUnit.objects.create(
         prize_id=unit.prize_id,
         game_id=unit.game_id,
         revision_id=unit.revision_id,
         state=UnitState.AVAILABLE,
         opens_at=opens_at,
-        closes_at=closes_at,
+        closes_at=None if opens_at is None else _closing(unit, prize, opens_at),
         replaces=unit,
     )
+
+
+def _closing(unit: PrizeUnit, prize: dict[str, Any], opens_at: datetime) -> datetime | None:
+    """Return when a moment that opens at *opens_at* closes, by its prize's release policy."""
+    if prize["release_policy"] == ReleasePolicy.WINDOW:
+        return opens_at + timedelta(seconds=prize["window_seconds"])
+    if prize["release_policy"] == ReleasePolicy.VOID:
+        following = PrizeUnit.objects.filter(prize=unit.prize_id).unopened(opens_at)
+        first: datetime | None = following.aggregate(first=Min("opens_at"))["first"]
+        return first
+    return None
 
 
 def _published_prize(unit: PrizeUnit) -> dict[str, Any]:

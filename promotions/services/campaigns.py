@@ -11,7 +11,7 @@ import pghistory
 from django.db import transaction
 
 from identities.models import User
-from promotions.enums import CampaignStatus, RevisionState
+from promotions.enums import CampaignPhase, CampaignStatus, RevisionState
 from promotions.models import Campaign, CampaignRevision
 from promotions.services.grants import GrantIncomplete
 from promotions.services.publication import plan_game, publish_game
@@ -131,6 +131,7 @@ def revise_campaign(*, campaign_id: UUID, by: User, at: datetime) -> CampaignRev
     """
     with _changed(campaign_id, by=by, reason="revised", at=at) as campaign:
         _refuse_unless(campaign, CampaignStatus.APPROVED, CampaignStatus.PAUSED)
+        _refuse_over(campaign, at)
         if campaign.revisions.open().exists():
             raise NotInThisState("A revision is open already.")
         revision = _open_revision(campaign)
@@ -158,6 +159,7 @@ def pause_campaign(*, campaign_id: UUID, by: User, reason: str, at: datetime) ->
     """Refuse all plays until the campaign is resumed; raises ``NotInThisState``."""
     with _changed(campaign_id, by=by, reason=reason, at=at) as campaign:
         _refuse_unless(campaign, CampaignStatus.APPROVED)
+        _refuse_over(campaign, at)
         return _move(campaign, CampaignStatus.PAUSED)
 
 
@@ -165,6 +167,7 @@ def resume_campaign(*, campaign_id: UUID, by: User, reason: str, at: datetime) -
     """Let plays go on; raises ``NotInThisState`` unless the campaign is paused."""
     with _changed(campaign_id, by=by, reason=reason, at=at) as campaign:
         _refuse_unless(campaign, CampaignStatus.PAUSED)
+        _refuse_over(campaign, at)
         return _move(campaign, CampaignStatus.APPROVED)
 
 
@@ -173,6 +176,7 @@ def cancel_campaign(*, campaign_id: UUID, by: User, reason: str, at: datetime) -
     with _changed(campaign_id, by=by, reason=reason, at=at) as campaign:
         if campaign.status in (CampaignStatus.CANCELLED, CampaignStatus.ARCHIVED):
             raise NotInThisState(f"The campaign is {campaign.get_status_display().lower()}.")
+        _refuse_over(campaign, at)
         _return_open_revision(campaign, by, reason)
         return _move(campaign, CampaignStatus.CANCELLED)
 
@@ -203,6 +207,12 @@ def _move(campaign: Campaign, status: CampaignStatus) -> Campaign:
 def _refuse_unless(campaign: Campaign, *statuses: CampaignStatus) -> None:
     if campaign.status not in statuses:
         raise NotInThisState(f"The campaign is {campaign.get_status_display().lower()}.")
+
+
+def _refuse_over(campaign: Campaign, at: datetime) -> None:
+    """What is over stays over: its seeds may have been revealed."""
+    if campaign.phase(at) == CampaignPhase.ENDED:
+        raise NotInThisState("The campaign has ended.")
 
 
 def _refuse_unpublishable(campaign: Campaign, at: datetime) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from promotions.enums import DrawMethod, PrizeKind, RevisionState, Spread, UnitState
-from promotions.models import CHANCE_SCALE, Campaign, Game, Limit, Prize
+from promotions.enums import DrawMethod, PrizeKind, Spread, UnitState
+from promotions.models import CHANCE_SCALE, Campaign, Game, Prize
 from promotions.services.grants import GrantIncomplete, describe_grant
 from promotions.services.schedules import ImpossiblePlan, generate_moments
 from promotions.services.seals import (
@@ -16,11 +16,7 @@ from promotions.services.seals import (
     moments_listed,
     opened_until,
 )
-from promotions.services.snapshots import Document, chance_document, game_document
-
-LOCKED_GAME_MEMBERS = ("code",)
-LOCKED_PRIZE_MEMBERS = ("code", "kind", "draw_method")
-LOCKED_LIMIT_MEMBERS = ("counts", "per", "window")
+from promotions.services.snapshots import chance_document, game_document
 
 
 def problems_of(*, campaign: Campaign, at: datetime) -> list[str]:
@@ -32,10 +28,6 @@ def problems_of(*, campaign: Campaign, at: datetime) -> list[str]:
         problems += _game_problems(campaign, game, at)
         for prize in game.prizes.all():
             problems += [f"{game.code}/{prize.code}: {text}" for text in _prize_problems(prize)]
-    if campaign.published_revision is not None:
-        problems += _locked_problems(
-            campaign, games, campaign.published_revision.published_snapshot()
-        )
     return problems
 
 
@@ -48,27 +40,9 @@ def _campaign_problems(campaign: Campaign, games: list[Game], at: datetime) -> I
 
 def _limit_problems(campaign: Campaign, games: list[Game]) -> Iterator[str]:
     own = {None, *(game.pk for game in games)}
-    limits = list(campaign.limits.filter(is_enabled=True))
-    for limit in limits:
+    for limit in campaign.limits.filter(is_enabled=True):
         if limit.game_id not in own:
             yield f"The limit of {limit} is for a game of another campaign."
-    for limit, published in _published_limits(campaign, limits):
-        words = {name: getattr(limit, name) for name in LOCKED_LIMIT_MEMBERS}
-        if words != {name: published[name] for name in words} or (
-            published["game"] != (limit.game.code if limit.game else None)
-        ):
-            yield (
-                f"The limit of {limit} was published and counts already: only its maximum can"
-                " change. Disable it and add another."
-            )
-
-
-def _published_limits(campaign: Campaign, limits: list[Limit]) -> Iterator[tuple[Limit, Document]]:
-    """Pair each of *limits* with what any revision published it as, the newest first."""
-    published: dict[str, Document] = {}
-    for revision in campaign.revisions.filter(state=RevisionState.APPROVED).order_by("number"):
-        published |= {item["id"]: item for item in revision.published_snapshot()["limits"]}
-    return ((limit, published[str(limit.pk)]) for limit in limits if str(limit.pk) in published)
 
 
 def _game_problems(campaign: Campaign, game: Game, at: datetime) -> Iterator[str]:
@@ -127,34 +101,3 @@ def _prize_problems(prize: Prize) -> Iterator[str]:
         describe_grant(prize)
     except GrantIncomplete as error:
         yield str(error)
-
-
-def _locked_problems(campaign: Campaign, games: list[Game], published: Document) -> Iterator[str]:
-    """What was published can be changed, but not taken away or made another thing."""
-    if campaign.time_zone != published["time_zone"]:
-        yield f"The time zone was published as {published['time_zone']} and can't change."
-    if str(campaign.organization_id) != published["organization"]:
-        yield "The organization can't change."
-    current = {str(game.pk): game for game in games}
-    for document in published["games"]:
-        game = current.get(document["id"])
-        if game is None:
-            yield f"{document['code']}: the game was published and can't be removed."
-            continue
-        for member in LOCKED_GAME_MEMBERS:
-            if getattr(game, member) != document[member]:
-                yield f"{document['code']}: its {member} was published and can't change."
-        yield from _locked_prize_problems(game, document)
-
-
-def _locked_prize_problems(game: Game, published: Document) -> Iterator[str]:
-    current = {str(prize.pk): prize for prize in game.prizes.all()}
-    for document in published["prizes"]:
-        name = f"{published['code']}/{document['code']}"
-        prize = current.get(document["id"])
-        if prize is None:
-            yield f"{name}: the prize was published and can't be removed; set its quantity to 0."
-            continue
-        for member in LOCKED_PRIZE_MEMBERS:
-            if getattr(prize, member) != document[member]:
-                yield f"{name}: its {member.replace('_', ' ')} was published and can't change."

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from promotions.enums import Spread, UnitState
-from promotions.models import Campaign, Game, Limit, Prize
+from promotions.models import Campaign, Game, GameRevision, Limit, Prize, PrizeUnit
 from promotions.services.grants import restore_grant
 from promotions.services.snapshots import Document, instant_text
 
@@ -28,16 +30,19 @@ PRIZE_MEMBERS = (
 def restore_working_copy(*, campaign: Campaign, snapshot: Document) -> None:
     """Set *campaign*, its games, prizes and limits back to the published *snapshot*.
 
-    Games and prizes added since are deleted; so are limits, or switched off where they were used.
+    What was added since is deleted. What was published is still there: the database sees to that.
     """
     _assign(campaign, snapshot, CAMPAIGN_MEMBERS)
     campaign.starts_at = datetime.fromisoformat(snapshot["starts_at"])
     campaign.ends_at = datetime.fromisoformat(snapshot["ends_at"])
     campaign.save()
-    campaign.games.exclude(pk__in=[game["id"] for game in snapshot["games"]]).delete()
     for position, document in enumerate(snapshot["games"]):
         _restore_game(campaign, document, position, snapshot)
     _restore_limits(campaign, snapshot)
+    # only now: until then a published prize may have granted a token of one of them
+    for game in campaign.games.exclude(pk__in=[game["id"] for game in snapshot["games"]]):
+        _delete_prizes(game.prizes.all())
+        game.delete()
 
 
 def _assign(row: Campaign | Game | Prize, document: Document, members: tuple[str, ...]) -> None:
@@ -56,12 +61,15 @@ def _restore_game(
         for member in ("starts_at", "ends_at")
     )
     game.save()
-    game.prizes.exclude(pk__in=[prize["id"] for prize in document["prizes"]]).delete()
+    _delete_prizes(game.prizes.exclude(pk__in=[prize["id"] for prize in document["prizes"]]))
     for prize_position, prize_document in enumerate(document["prizes"]):
-        prize = game.prizes.filter(pk=prize_document["id"]).first()
-        _restore_prize(
-            prize or Prize(pk=prize_document["id"], game=game), prize_document, prize_position
-        )
+        _restore_prize(game.prizes.get(pk=prize_document["id"]), prize_document, prize_position)
+
+
+def _delete_prizes(prizes: QuerySet[Prize]) -> None:
+    """Delete *prizes* that were never published, with the voucher codes loaded for them."""
+    PrizeUnit.objects.held().filter(prize__in=prizes).delete()
+    prizes.delete()
 
 
 def _restore_prize(prize: Prize, document: Document, position: int) -> None:
@@ -84,17 +92,11 @@ def _listed(prize: Prize) -> list[str]:
 
 def _restore_limits(campaign: Campaign, snapshot: Document) -> None:
     published = {limit["id"]: limit for limit in snapshot["limits"]}
-    games = {game.code: game for game in campaign.games.all()}
     for limit in campaign.limits.exclude(pk__in=published):
-        if limit.usage.exists():
+        if GameRevision.objects.publishing(limit).exists():
             Limit.objects.filter(pk=limit.pk).update(is_enabled=False)
         else:
             limit.delete()
-    kept = {str(limit.pk): limit for limit in campaign.limits.filter(pk__in=published)}
-    for limit_id, document in published.items():
-        limit = kept.get(limit_id) or Limit(pk=limit_id, campaign=campaign)
-        limit.game = games[document["game"]] if document["game"] else None
-        for member in ("counts", "per", "window", "maximum"):
-            setattr(limit, member, document[member])
-        limit.is_enabled = True
-        limit.save()
+    for limit in campaign.limits.filter(pk__in=published):
+        limit.maximum, limit.is_enabled = published[str(limit.pk)]["maximum"], True
+        limit.save(update_fields=["maximum", "is_enabled"])

@@ -73,6 +73,7 @@ def award_token(
     wanted = Token(
         organization=organization, game=found, source_id=source_id, reason=reason,
         issued_at=at, expires_at=expires_at, channel=by.channel, client=by.client,
+        revision_id=found.published.revision_id if found.published else None,
     )  # fmt: skip
     existing = _token_with(organization, source_id)
     if existing is not None:

@@ -50,18 +50,12 @@ GROUP BY batch.id
 HAVING count(token.id) <> batch.quantity OR bool_or(token.game_id <> batch.game_id);
 
 -- name: usage_equals_token_awards
--- A limit's usage is the number of tokens awarded while it was in force by the revisions' instants
--- of approval. Tokens that a play granted, and those of a batch, do not count.
+-- A limit's usage is the number of tokens awarded under a revision in which it was in force, for
+-- each subject and window in the campaign's time zone; and never more than it allowed then.
 WITH
 published_limit AS (
-    SELECT published.game_id, published.time_zone, item.*, revision.approved_at,
-        (
-            SELECT min(later.approved_at) FROM promotions_gamerevision AS other
-            JOIN promotions_campaignrevision AS later ON later.id = other.revision_id
-            WHERE other.game_id = published.game_id AND later.number > revision.number
-        ) AS superseded_at
+    SELECT published.game_id, published.revision_id, published.time_zone, item.*
     FROM promotions_gamerevision AS published
-    JOIN promotions_campaignrevision AS revision ON revision.id = published.revision_id
     CROSS JOIN jsonb_to_recordset(published.limits)
         AS item(id uuid, counts text, per text, "window" text, maximum bigint)
     WHERE item.counts = 'token_awards'
@@ -71,10 +65,9 @@ counted AS (
         CASE item.per WHEN 'participant' THEN token.participant_id ELSE token.game_id END AS subject,
         calendar.starts_at AS window_starts_at, count(*) AS number, max(item.maximum) AS maximum
     FROM tokens_token AS token
-    JOIN published_limit AS item ON item.game_id = token.game_id AND token.issued_at >= item.approved_at
-        AND (item.superseded_at IS NULL OR token.issued_at < item.superseded_at)
+    JOIN published_limit AS item
+        ON item.game_id = token.game_id AND item.revision_id = token.revision_id
     CROSS JOIN LATERAL limit_window_v1(item."window", item.time_zone, token.issued_at) AS calendar
-    WHERE token.granted_by_id IS NULL AND token.batch_id IS NULL
     GROUP BY 1, 2, 3
 ),
 used AS (
@@ -123,6 +116,13 @@ UNION ALL
 UNION ALL
     SELECT token.id, 'tokens_token.voided_client_id', token.organization_id, client.organization_id
     FROM tokens_token AS token JOIN identities_apiclient AS client ON client.id = token.voided_client_id
+UNION ALL
+    SELECT token.id, 'tokens_token.revision_id', token.organization_id, campaign.organization_id
+    FROM tokens_token AS token JOIN promotions_campaignrevision AS revision ON revision.id = token.revision_id
+    JOIN promotions_campaign AS campaign ON campaign.id = revision.campaign_id
+UNION ALL
+    SELECT token.id, 'tokens_token.reissues_id', token.organization_id, reissued.organization_id
+    FROM tokens_token AS token JOIN tokens_token AS reissued ON reissued.id = token.reissues_id
 UNION ALL
     SELECT grants.id, 'tokens_tokengrant.game_id', prize.organization_id, game.organization_id
     FROM tokens_tokengrant AS grants JOIN prize ON prize.id = grants.prize_id

@@ -14,6 +14,7 @@ from promotions.models import (
     CampaignRevision,
     Game,
     GameRevision,
+    Limit,
     LimitUsage,
     Play,
     Prize,
@@ -21,13 +22,14 @@ from promotions.models import (
     Seal,
 )
 from tests.database import named_rules, named_triggers, stopped_by, violated_by
-from tests.factories.identities import ParticipantFactory, UserFactory
+from tests.factories.identities import OrganizationFactory, ParticipantFactory, UserFactory
 from tests.factories.promotions import (
     CampaignFactory,
     GameFactory,
     LimitFactory,
     PrizeFactory,
     live_game,
+    publish,
 )
 from tests.factories.tokens import redeem, token_for
 
@@ -54,6 +56,13 @@ def won(**prize: object) -> Award:
 def unit(**changes: object) -> None:
     """Store a unit of a published prize, with *changes*."""
     copy(PrizeUnit.objects.filter(game=live_game()).first(), **changes)
+
+
+def published() -> Limit:
+    """Return a limit of a published campaign."""
+    limit = LimitFactory(campaign=PrizeFactory().game.campaign)
+    publish(limit.campaign)
+    return limit
 
 
 def revision(**changes: object) -> None:
@@ -200,6 +209,39 @@ STOPPED: dict[str, list[Callable[[], object]]] = {
     "award_state_moves_forward": [
         lambda: Award.objects.filter(pk=won().pk).update(state="fulfilled"),
         lambda: Award.objects.filter(pk=won().pk).update(state="verified"),
+    ],
+    "published_campaign_never_deleted": [
+        lambda: Campaign.objects.filter(pk=published().campaign_id)._raw_delete("default"),
+    ],
+    "published_campaign_stays_the_same": [
+        lambda: Campaign.objects.filter(pk=published().campaign_id).update(time_zone="Asia/Tokyo"),
+        lambda: Campaign.objects.filter(pk=published().campaign_id).update(
+            organization=OrganizationFactory()
+        ),
+    ],
+    "published_game_never_deleted": [
+        lambda: Game.objects.filter(pk=live_game().pk)._raw_delete("default"),
+    ],
+    "published_game_stays_the_same": [
+        lambda: Game.objects.filter(pk=live_game().pk).update(code="other"),
+        lambda: Game.objects.filter(pk=live_game().pk).update(campaign=CampaignFactory()),
+    ],
+    "published_prize_never_deleted": [
+        lambda: Prize.objects.filter(game=live_game(quantity=0))._raw_delete("default"),
+    ],
+    "published_prize_stays_the_same": [
+        lambda: Prize.objects.filter(game=live_game()).update(code="other"),
+        lambda: Prize.objects.filter(game=live_game()).update(kind="voucher_code"),
+        lambda: Prize.objects.filter(game=live_game()).update(draw_method="probability", chance=0),
+    ],
+    "published_limit_never_deleted": [
+        lambda: Limit.objects.filter(pk=published().pk)._raw_delete("default"),
+    ],
+    "published_limit_stays_the_same": [
+        lambda: Limit.objects.filter(pk=published().pk).update(counts="wins"),
+        lambda: Limit.objects.filter(pk=published().pk).update(per="game"),
+        lambda: Limit.objects.filter(pk=published().pk).update(window="week"),
+        lambda: Limit.objects.filter(pk=published().pk).update(game=GameFactory()),
     ],
     "award_event_never_changes": [
         lambda: AwardEvent.objects.filter(pk=event().pk).update(reason="x"),

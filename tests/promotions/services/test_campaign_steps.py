@@ -7,10 +7,12 @@ from functools import partial
 import pytest
 
 from identities.models import User
-from promotions.enums import CampaignStatus
+from promotions.enums import CampaignStatus, PrizeKind
 from promotions.models import Campaign, CampaignRevision, Limit
 from promotions.services import campaigns
+from promotions.services.campaigns import NotInThisState
 from promotions.services.schedules import document_sha256
+from promotions.services.units import load_voucher_codes
 from tests.database import database_fingerprint
 from tests.factories.identities import UserFactory
 from tests.factories.promotions import LimitFactory, PrizeFactory, publish
@@ -152,10 +154,12 @@ def test_discarding_a_revision_restores_what_is_published() -> None:
     Campaign.objects.filter(pk=campaign.pk).update(name="Another", minimum_age=90)
     campaign.games.update(name="Another", ends_at=LATER)
     prize.game.prizes.update(name="Another", quantity=9, wins_per_participant=None)
-    limit_id = limit.pk
-    limit.delete()
+    campaign.limits.update(maximum=9, is_enabled=False)
     LimitFactory(campaign=campaign, maximum=1, window="week")
-    PrizeFactory(game=prize.game)
+    load_voucher_codes(
+        prize_id=PrizeFactory(game=prize.game, kind=PrizeKind.VOUCHER_CODE).pk, codes=["a"]
+    )
+    PrizeFactory(game__campaign=campaign)
 
     take(campaign, "discard")
     take(campaign, "revise", "submit")
@@ -167,4 +171,19 @@ def test_discarding_a_revision_restores_what_is_published() -> None:
     assert again == {
         name: value for name, value in published.items() if name not in ("number", "published_at")
     }
-    assert Limit.objects.get().pk == limit_id
+    assert Limit.objects.get() == limit
+
+
+@pytest.mark.parametrize("step", ["revise", "pause", "cancel"])
+def test_a_campaign_that_has_ended_stays_as_it_is(step: str) -> None:
+    campaign = PrizeFactory().game.campaign
+    publish(campaign)
+    by, at = UserFactory(), campaign.ends_at
+    before = database_fingerprint()
+
+    with pytest.raises(NotInThisState):
+        getattr(campaigns, f"{step}_campaign")(
+            campaign_id=campaign.pk, by=by, at=at, **({} if step == "revise" else {"reason": "x"})
+        )
+
+    assert database_fingerprint() == before

@@ -26,6 +26,11 @@ def change_redeemed(**values: object) -> None:
     Token.objects.filter(pk=token.pk).update(**values)
 
 
+def two_in_the_place_of(token: Token) -> None:
+    for _ in range(2):
+        TokenFactory(game=token.game, reissues=token)
+
+
 def two_with_one_source_id() -> None:
     first = TokenFactory(source_id="order-1")
     TokenFactory(game=first.game, source_id="order-1")
@@ -34,6 +39,7 @@ def two_with_one_source_id() -> None:
 VIOLATIONS: dict[str, Callable[[], object]] = {
     "token_code_unique": lambda: TokenFactory.create_batch(2, code="ABCDEFGH"),
     "token_source_id_unique": two_with_one_source_id,
+    "token_reissued_once": lambda: two_in_the_place_of(TokenFactory()),
     "token_code_in_alphabet": lambda: change(code="ABCDEFGU"),
     "token_state_known": lambda: change(state="eaten"),
     "token_redeemed_iff_played": lambda: change(state="redeemed", redeemed_at=NOW),

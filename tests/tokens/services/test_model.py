@@ -130,6 +130,7 @@ class Promotion(RuleBasedStateMachine):
             organization=self.campaign.organization, source_id=name, defaults={"state": state}
         )
 
+    @precondition(lambda self: self.now < self.model.ends_at)
     @rule()
     def pause_or_resume(self) -> None:
         paused = self.model.status == "paused"
