@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from identities.api.serializers import Shown
 from identities.api.views import PlatformViewSet, Scopes, uuid_or_not_found
 from identities.enums import Scope
+from identities.services.clock import database_now
 from promotions.api import problems
 from promotions.api.descriptions import describe_awards, describe_games, describe_plays
 from promotions.api.filters import AwardFilterSet, PlayFilterSet
@@ -128,7 +129,7 @@ class AwardViewSet(PlatformViewSet):
                 organization=self.organization,
                 award_id=pk,
                 by=self.actor,
-                at=timezone.now(),
+                at=database_now(),
                 **body.validated_data,
             )
             return 200, self._answer(pk)
@@ -145,7 +146,7 @@ class AwardViewSet(PlatformViewSet):
                 organization=self.organization,
                 award_id=pk,
                 by=self.actor,
-                at=timezone.now(),
+                at=database_now(),
                 **body.validated_data,
             )
             return 200, self._answer(pk)

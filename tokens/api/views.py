@@ -18,6 +18,7 @@ from identities.api.instants import instant_text
 from identities.api.views import PlatformViewSet, Scopes, uuid_or_not_found
 from identities.enums import Channel, Scope
 from identities.services.api_clients import count_wrong_code, refuse_guesser
+from identities.services.clock import database_now
 from identities.services.lost_connections import call_again_if_lost
 from identities.services.metrics import count_redemption
 from promotions.enums import Refusal
@@ -85,7 +86,7 @@ class TokenViewSet(PlatformViewSet):
             awarded = award_token(
                 organization=self.organization,
                 by=self.actor,
-                at=timezone.now(),
+                at=database_now(),
                 **body.validated_data,
             )
             return 201 if awarded.created else 200, _token(awarded.token)
@@ -124,12 +125,11 @@ class TokenViewSet(PlatformViewSet):
                 client_id=self.admission.client.pk,
                 maximum=settings.API_WRONG_CODES_PER_MINUTE,
             )
-            at = timezone.now()
             token = void_token(
                 organization=self.organization,
                 code=normalize_code(code),
                 by=self.actor,
-                at=at,
+                at=database_now(),
                 **body.validated_data,
             )
             return 200, _token(token)
@@ -175,7 +175,7 @@ class BatchViewSet(PlatformViewSet):
             batch = create_batch(
                 organization=self.organization,
                 by=self.actor,
-                at=timezone.now(),
+                at=database_now(),
                 **body.validated_data,
             )
             return 201, BatchAnswer(batch).data
