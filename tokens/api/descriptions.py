@@ -78,7 +78,7 @@ describe_tokens = extend_schema_view(
             "Plays the token's game, once: redeeming it again answers the same result, `replayed`,"
             " for ever. `participant` is needed for a token of nobody; `game` makes sure which game"
             " is played. A loss is a result. Refusals leave the token as it was. A voucher's code"
-            " is in `granted`, here only." + GUESSES
+            " is in `granted`, here only. No body and `{}` are the same request." + GUESSES
         ),
         path=TOKEN_PATH,
         request=RedeemRequest,

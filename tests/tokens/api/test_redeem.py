@@ -311,6 +311,28 @@ def test_redemption_under_its_key_is_replayed() -> None:
     assert IdempotencyRecord.objects.count() == 1
 
 
+@pytest.mark.parametrize(("raw", "again"), [(b"", b"{}"), (b"{}", b""), (b"{ }", b"{}")])
+def test_no_body_and_an_empty_object_are_one_request(raw: bytes, again: bytes) -> None:
+    game = live_game()
+    caller, path = Caller(game.organization), f"tokens/{token_for(game).code}/redeem"
+    first = caller.post(path, raw=raw, Idempotency_Key="k").json()
+
+    second = caller.post(path, raw=again, Idempotency_Key="k").json()
+
+    assert second == {**first, "replayed": True}
+    assert IdempotencyRecord.objects.count() == 1
+
+
+def test_another_body_under_the_key_is_another_request() -> None:
+    game = live_game()
+    caller, path = Caller(game.organization), f"tokens/{token_for(game).code}/redeem"
+    caller.post(path, Idempotency_Key="k")
+
+    response = caller.post(path, {"game": game.code}, Idempotency_Key="k")
+
+    assert problem(response) == (422, "idempotency_mismatch")
+
+
 @pytest.mark.parametrize("code", ["NOBODYS0CODE0000", "x", "%20", "%C3%A4", "A" * 500])
 def test_unknown_code_is_not_found(code: str) -> None:
     caller = Caller()
