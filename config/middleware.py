@@ -13,6 +13,7 @@ import pghistory
 import structlog
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
@@ -114,6 +115,19 @@ class AdminContentSecurityPolicyMiddleware:
         elif request.path == "/platform/v1/docs/":
             response._csp_update = {"style-src": [SELF, UNSAFE_INLINE]}  # noqa: SLF001
         return response  # type: ignore[no-any-return]
+
+
+class AdminAddressMiddleware:
+    """Refuse a NUL in a query under /admin/: no text in the database can hold one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if request.path.startswith("/admin/") and ("%00" in query or "\0" in query):
+            raise BadRequest("A query can't hold a NUL.")
+        return self.get_response(request)
 
 
 class LiveConnectionMiddleware:

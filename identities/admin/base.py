@@ -24,6 +24,7 @@ from identities.admin.authorization import (
     within,
 )
 from identities.admin.history import HistoryPage
+from identities.admin.pages import ForgivingPages
 from identities.enums import Channel
 from identities.models import User
 from identities.services.actors import Actor
@@ -90,7 +91,7 @@ def is_change(request: HttpRequest) -> bool:
     return match is not None and "object_id" in match.kwargs
 
 
-class OrganizationAdmin(OrganizationScope, HistoryPage, ModelAdmin):
+class OrganizationAdmin(OrganizationScope, HistoryPage, ForgivingPages, ModelAdmin):
     """A ModelAdmin of something that belongs to one organization, along *organization_path*."""
 
     organization_path = "organization"

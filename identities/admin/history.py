@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
@@ -48,7 +49,10 @@ def changes_of(model: type[Model], object_id: str) -> Iterator[RecordedChange]:
     events = getattr(model, "pgh_event_model", None)
     if events is None:
         return
-    pk = model._meta.pk.to_python(object_id)  # noqa: SLF001 - Django's documented _meta
+    try:
+        pk = model._meta.pk.to_python(object_id)  # noqa: SLF001 - Django's documented _meta
+    except ValidationError:
+        return
     newest = events.objects.filter(pgh_obj_id=pk).select_related("pgh_context")
     rows = list(newest.order_by("-pgh_id")[: CHANGES_SHOWN + 1])
     names = _names(rows)

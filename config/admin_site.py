@@ -1,0 +1,43 @@
+"""The admin's site: Unfold's, which answers addresses that make no sense."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin.apps import AdminConfig
+from django.core.exceptions import BadRequest
+from django.db import DataError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
+from unfold.sites import UnfoldAdminSite
+
+
+class TombolaAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no types
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Leave the redirects to a row's public page out: no row has one."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        """Refuse what the database can't read, such as a word of an enum that it doesn't know."""
+
+        @functools.wraps(view)
+        def refusing(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(*args, **kwargs)
+            except DataError as error:
+                raise BadRequest("The address holds a value of another type.") from error
+
+        return super().admin_view(refusing, cacheable)
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Answer the first page only, which is all that the search box asks for."""
+        if request.GET.get("page", "1") != "1":
+            raise Http404
+        response: HttpResponse = super().search(request, extra_context)
+        return response
+
+
+class TombolaAdminConfig(AdminConfig):
+    default_site = "config.admin_site.TombolaAdminSite"
