@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from identities.admin.base import OrganizationAdmin, OrganizationTabularInline
+from promotions.admin.locks import PublishedStayFormSet, is_published
 from promotions.enums import CampaignStatus
 from promotions.models import Campaign, Game, Limit, Prize
 from promotions.services.campaigns import is_editable
@@ -61,7 +62,7 @@ class ConfigurationAdmin(OrganizationAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (
-            obj is None or editable(request, obj)
+            obj is None or (editable(request, obj) and not is_published(obj))
         )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -102,6 +103,8 @@ class ConfigurationAdmin(OrganizationAdmin):
 
 class ConfigurationInline(OrganizationTabularInline):
     """Rows of a campaign, game or prize on its page, with the same rule."""
+
+    formset = PublishedStayFormSet
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_add_permission(request, obj) and (obj is None or editable(request, obj))

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from promotions.admin.configuration import campaign_of
+from promotions.admin.locks import lock_published
 from promotions.enums import DrawMethod, PrizeKind, ReleasePolicy, Spread
 from promotions.models import Campaign, Game
 from promotions.services.campaigns import is_editable
@@ -19,6 +20,10 @@ class ConfigurationForm(forms.ModelForm):
     """
 
     parent = "campaign"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lock_published(self, self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -33,6 +38,13 @@ class ConfigurationForm(forms.ModelForm):
         starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
         if starts_at is not None and ends_at is not None and ends_at <= starts_at:
             self.add_error("ends_at", "It has to end after it starts.")
+
+    def _post_clean(self) -> None:
+        """Give a new row its parent before constraints are looked at, which span it."""
+        parent = self.cleaned_data.get(self.parent)
+        if parent is not None:
+            setattr(self.instance, self.parent, parent)
+        super()._post_clean()  # type: ignore[misc]  # Django's, not in its stubs
 
     def _get_validation_exclusions(self) -> set[str]:
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's, not in its stubs
@@ -51,7 +63,7 @@ class GameForm(ConfigurationForm):
         campaign = self.cleaned_data.get("campaign")
         if campaign is not None:
             self.instance.organization_id = campaign.organization_id
-        super()._post_clean()  # type: ignore[misc]  # Django's, not in its stubs
+        super()._post_clean()
 
 
 class LimitForm(ConfigurationForm):

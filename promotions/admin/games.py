@@ -79,7 +79,9 @@ class GameAdmin(ConfigurationAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
         return (
-            super().get_queryset(request).select_related("campaign__organization", "organization")
+            super()
+            .get_queryset(request)
+            .select_related("campaign__organization", "organization", "published")
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
