@@ -49,7 +49,7 @@ describe_participants = extend_schema_view(
     retrieve=operation(
         summary="Fetch a participant",
         description="Members that are not known are empty, or null for a date.",
-        path={"source_id": "URL-encoded; it may contain any character, slashes too."},
+        path={"source_id": "URL-encoded; any character but control characters, slashes too."},
         answer=ParticipantAnswer,
         example=EXAMPLE,
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
+from unicodedata import category
 
 from rest_framework import serializers
 
@@ -45,6 +46,23 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class SourceIdField(TextField):
+    """What an organization calls something: it is seen, and can be part of a path."""
+
+    default_error_messages = {
+        "unusable": "Neither . nor .., no control characters, and more than white space."
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=200, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data)
+        if text in {".", ".."} or text.isspace() or any(category(sign) == "Cc" for sign in text):
+            self.fail("unusable")
+        return text
+
+
 class WholeNumberField(serializers.IntegerField):
     def to_internal_value(self, data: Any) -> int:
         if type(data) is not int:
@@ -63,7 +81,7 @@ class InstantField(serializers.DateTimeField):
 
 
 class ParticipantRequest(StrictSerializer):
-    source_id = TextField(max_length=200)
+    source_id = SourceIdField()
     kind = serializers.ChoiceField(ParticipantKind.choices, required=False)
     currency = TextField(required=False, allow_blank=True, max_length=3)
     first_name = TextField(required=False, allow_blank=True, max_length=100)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
+from django.utils import timezone
 from rest_framework.exceptions import NotFound
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -161,6 +162,7 @@ class ParticipantViewSet(PlatformViewSet):
                 organization=self.organization,
                 source_id=body.validated_data["source_id"],
                 profile=body.profile(),
+                at=timezone.now(),
                 **{k: v for k, v in body.validated_data.items() if k in {"kind", "currency"}},
             )
             status = 201 if found.created else 200

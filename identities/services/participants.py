@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from identities.enums import ParticipantKind
 from identities.models import Organization, Participant, Profile
+
+# where a day begins first is this far ahead of UTC
+FIRST_TIME_ZONE = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ def create_participant(
     *,
     organization: Organization,
     source_id: str,
+    at: datetime,
     profile: ProfileData | None = None,
     kind: str = ParticipantKind.PLAYER,
     currency: str = "",
@@ -55,7 +60,7 @@ def create_participant(
     A participant of whom nothing but the source_id is known, because a token's award or
     redemption created it, is completed. Raises ``ParticipantDiffers`` where anything else is
     known than what is given, and Django's ``ValidationError``, by field, for values that the
-    models do not take.
+    models do not take, and for who is born later than *at*.
     """
     profile = profile or ProfileData()
     wanted = Participant(
@@ -64,6 +69,7 @@ def create_participant(
     wanted.clean_fields(exclude=["organization", "parent"])
     data = Profile(participant=wanted, **asdict(profile))
     data.clean_fields(exclude=["participant"])
+    _refuse_unborn(data, at)
     with transaction.atomic():
         Participant.objects.bulk_create([wanted], ignore_conflicts=True)
         participant = (
@@ -87,6 +93,11 @@ def profile_of(participant: Participant) -> ProfileData:
     if profile is None:
         return ProfileData()
     return ProfileData(**{name: getattr(profile, name) for name in PROFILE_MEMBERS})
+
+
+def _refuse_unborn(data: Profile, at: datetime) -> None:
+    if data.birth_on is not None and data.birth_on > (at + FIRST_TIME_ZONE).date():
+        raise ValidationError({"birth_on": ["It is in the future."]})
 
 
 def _describe(participant: Participant, kind: str, currency: str, profile: ProfileData) -> None:

@@ -4,7 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from identities.api.serializers import InstantField, StrictSerializer, TextField, WholeNumberField
+from identities.api.serializers import (
+    InstantField,
+    SourceIdField,
+    StrictSerializer,
+    TextField,
+    WholeNumberField,
+)
 from promotions.api.serializers import AwardPart, PrizePart
 from promotions.enums import PlayResult
 from tokens.enums import TokenPhase
@@ -13,8 +19,8 @@ from tokens.models import Token, TokenBatch
 
 class TokenRequest(StrictSerializer):
     game = TextField(max_length=50)
-    participant = TextField(max_length=200)
-    source_id = TextField(required=False, allow_null=True, default=None, max_length=200)
+    participant = SourceIdField()
+    source_id = SourceIdField(required=False, allow_null=True, default=None)
     reason = TextField(required=False, allow_blank=True, default="", max_length=500)
     expires_at = InstantField(required=False, allow_null=True, default=None)
 
@@ -39,7 +45,7 @@ class TokenAnswer(serializers.Serializer[Token]):
 
 
 class RedeemRequest(StrictSerializer):
-    participant = TextField(required=False, allow_null=True, max_length=200)
+    participant = SourceIdField(required=False, allow_null=True)
     game = TextField(required=False, allow_null=True, max_length=50)
 
 

@@ -175,6 +175,15 @@ def test_empty_body_lacks_what_is_required() -> None:
         ({"source_id": {"a": 1}}, ["source_id"]),
         ({"source_id": ""}, ["source_id"]),
         ({"source_id": "x" * 201}, ["source_id"]),
+        ({"source_id": "."}, ["source_id"]),
+        ({"source_id": ".."}, ["source_id"]),
+        ({"source_id": " "}, ["source_id"]),
+        ({"source_id": "\u2003\u00a0"}, ["source_id"]),
+        ({"source_id": "a\tb"}, ["source_id"]),
+        ({"source_id": "a\n"}, ["source_id"]),
+        ({"source_id": "\x1b[31m"}, ["source_id"]),
+        ({"source_id": "a\x7f"}, ["source_id"]),
+        ({"source_id": "a\x85"}, ["source_id"]),
         ({"source_id": "a", "id": "x"}, ["id"]),
         ({"source_id": 1, "nobody": 2, "currency": 3}, ["currency", "nobody", "source_id"]),
         ({"source_id": "a", "state": "blocked"}, ["state"]),
@@ -187,6 +196,7 @@ def test_empty_body_lacks_what_is_required() -> None:
         ({"source_id": "a", "email": "nobody"}, ["email"]),
         ({"source_id": "a", "email": "a@b.example" + "x" * 254}, ["email"]),
         ({"source_id": "a", "birth_on": "1990-02-30"}, ["birth_on"]),
+        ({"source_id": "a", "birth_on": "9999-12-31"}, ["birth_on"]),
         ({"source_id": "a", "birth_on": "0000-01-01"}, ["birth_on"]),
         ({"source_id": "a", "birth_on": "10000-01-01"}, ["birth_on"]),
         ({"source_id": "a", "birth_on": "1990-12-10T00:00:00Z"}, ["birth_on"]),
@@ -204,7 +214,7 @@ def test_body_with_wrong_members_is_refused(body: Any, refused: list[str]) -> No
 
 def test_text_is_stored_as_it_was_sent() -> None:
     caller = Caller()
-    source_id = " Ünï/ćödé \t🎲 "
+    source_id = " Ünï/ćödé \N{NO-BREAK SPACE}🎲 .. "
 
     response = caller.post("participants", {"source_id": source_id, "first_name": " Ada "})
 

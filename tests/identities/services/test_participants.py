@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from tests.factories.identities import OrganizationFactory, ParticipantFactory, 
 
 pytestmark = pytest.mark.django_db
 
+AT = datetime(2026, 6, 1, 9, 59, tzinfo=UTC)
 ADA = ProfileData(first_name="Ada", birth_on=date(1990, 12, 10), country="DE")
 
 
@@ -22,6 +23,7 @@ def test_participant_is_created_with_its_profile() -> None:
     organization = OrganizationFactory()
 
     created = create_participant(
+        at=AT,
         organization=organization,
         source_id="ada",
         profile=ADA,
@@ -38,7 +40,7 @@ def test_participant_is_created_with_its_profile() -> None:
 
 
 def test_participant_without_data_has_no_profile() -> None:
-    create_participant(organization=OrganizationFactory(), source_id="ada")
+    create_participant(at=AT, organization=OrganizationFactory(), source_id="ada")
 
     assert (Participant.objects.count(), Profile.objects.count()) == (1, 0)
 
@@ -46,9 +48,9 @@ def test_participant_without_data_has_no_profile() -> None:
 @pytest.mark.parametrize("profile", [None, ADA])
 def test_same_content_is_answered(profile: ProfileData | None) -> None:
     organization = OrganizationFactory()
-    first = create_participant(organization=organization, source_id="ada", profile=profile)
+    first = create_participant(at=AT, organization=organization, source_id="ada", profile=profile)
 
-    second = create_participant(organization=organization, source_id="ada", profile=profile)
+    second = create_participant(at=AT, organization=organization, source_id="ada", profile=profile)
 
     assert (second.created, second.participant) == (False, first.participant)
     assert Participant.objects.count() == 1
@@ -65,10 +67,10 @@ def test_same_content_is_answered(profile: ProfileData | None) -> None:
 )
 def test_other_content_is_refused(other: dict[str, object]) -> None:
     organization = OrganizationFactory()
-    create_participant(organization=organization, source_id="ada", profile=ADA)
+    create_participant(at=AT, organization=organization, source_id="ada", profile=ADA)
 
     with pytest.raises(ParticipantDiffers):
-        create_participant(organization=organization, source_id="ada", **other)
+        create_participant(at=AT, organization=organization, source_id="ada", **other)
 
     stored = Participant.objects.get()
     assert (stored.kind, stored.currency, profile_of(stored)) == ("player", "", ADA)
@@ -78,6 +80,7 @@ def test_participant_of_whom_nothing_is_known_is_completed() -> None:
     participant = ParticipantFactory()
 
     completed = create_participant(
+        at=AT,
         organization=participant.organization,
         source_id=participant.source_id,
         profile=ADA,
@@ -94,7 +97,10 @@ def test_participant_with_a_currency_is_not_completed() -> None:
 
     with pytest.raises(ParticipantDiffers):
         create_participant(
-            organization=participant.organization, source_id=participant.source_id, profile=ADA
+            at=AT,
+            organization=participant.organization,
+            source_id=participant.source_id,
+            profile=ADA,
         )
 
     assert Profile.objects.count() == 0
@@ -104,7 +110,9 @@ def test_empty_profile_is_like_none() -> None:
     profile = ProfileFactory(first_name="", last_name="")
 
     again = create_participant(
-        organization=profile.participant.organization, source_id=profile.participant.source_id
+        at=AT,
+        organization=profile.participant.organization,
+        source_id=profile.participant.source_id,
     )
 
     assert again.participant == profile.participant
@@ -113,7 +121,10 @@ def test_empty_profile_is_like_none() -> None:
 def test_source_id_is_free_in_another_organization() -> None:
     ParticipantFactory(source_id="ada")
 
-    assert create_participant(organization=OrganizationFactory(), source_id="ada").created is True
+    assert (
+        create_participant(at=AT, organization=OrganizationFactory(), source_id="ada").created
+        is True
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,6 +134,7 @@ def test_source_id_is_free_in_another_organization() -> None:
 def test_profile_that_the_model_does_not_take_is_refused(member: str, value: str) -> None:
     with pytest.raises(ValidationError) as refused:
         create_participant(
+            at=AT,
             organization=OrganizationFactory(),
             source_id="ada",
             profile=ProfileData(**{member: value}),
@@ -132,6 +144,30 @@ def test_profile_that_the_model_does_not_take_is_refused(member: str, value: str
     assert Participant.objects.count() == 0
 
 
+def test_who_is_not_born_anywhere_yet_is_refused() -> None:
+    with pytest.raises(ValidationError) as refused:
+        create_participant(
+            at=AT,
+            organization=OrganizationFactory(),
+            source_id="ada",
+            profile=ProfileData(birth_on=AT.date() + timedelta(days=1)),
+        )
+
+    assert list(refused.value.message_dict) == ["birth_on"]
+    assert Participant.objects.count() == 0
+
+
+def test_who_is_born_today_somewhere_is_taken() -> None:
+    created = create_participant(
+        at=AT + timedelta(minutes=1),
+        organization=OrganizationFactory(),
+        source_id="ada",
+        profile=ProfileData(birth_on=AT.date() + timedelta(days=1)),
+    )
+
+    assert created.created is True
+
+
 @pytest.mark.parametrize(
     ("member", "value"), [("currency", "eur"), ("kind", "pirate"), ("source_id", "")]
 )
@@ -139,7 +175,7 @@ def test_participant_that_the_model_does_not_take_is_refused(member: str, value:
     given = {"source_id": "ada", member: value}
 
     with pytest.raises(ValidationError) as refused:
-        create_participant(organization=OrganizationFactory(), **given)
+        create_participant(at=AT, organization=OrganizationFactory(), **given)
 
     assert list(refused.value.message_dict) == [member]
     assert Participant.objects.count() == 0
