@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.paginator import InfinitePaginator
 
@@ -21,11 +22,13 @@ from tokens.enums import TokenPhase, TokenState
 from tokens.models import Token
 from tokens.services.awarding import ExpiryNotInFuture, GameNotFound, award_token
 from tokens.services.codes import normalize_code
+from tokens.services.reissuing import TokenNotReissuable, reissue_token
 from tokens.services.voiding import TokenAlreadyRedeemed, void_token
 
 STATES = {"Issued": "info", "Redeemed": "success", "Voided": "danger", "Expired": "warning"}
 REFUSALS: Mapping[type[Exception], str] = {
     Refused: "{0.message}",
+    TokenNotReissuable: "It was reissued already, or can still be redeemed.",
     TokenAlreadyRedeemed: "The token is redeemed: its play happened.",
     GameNotFound: "The game “{}” is not published.",
     ExpiryNotInFuture: "A token can't expire before it could be used.",
@@ -73,13 +76,14 @@ class TokenAdmin(OrganizationAdmin):
     add_fieldsets = ((None, {"fields": ("game", "participant", "expires_at", "reason")}),)
     fields = (
         ("code", "shown_state"), "game", "participant", ("issued_at", "expires_at"),
-        ("redeemed_at", "play"), ("voided_at", "void_reason"), "reason", "source_id", "batch",
+        ("redeemed_at", "play"), ("voided_at", "void_reason"),
+        ("replaced_token", "replacement"), "reason", "source_id", "batch",
         "granted_by", ("channel", "client"), "organization", "id",
     )  # fmt: skip
     shown_fields = (
         "code", "shown_state", "game", "participant", "issued_at", "expires_at", "redeemed_at",
-        "play", "voided_at", "void_reason", "reason", "source_id", "batch", "granted_by",
-        "channel", "client", "organization", "id",
+        "play", "voided_at", "void_reason", "replaced_token", "replacement", "reason", "source_id",
+        "batch", "granted_by", "channel", "client", "organization", "id",
     )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -88,7 +92,14 @@ class TokenAdmin(OrganizationAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Token]:
         rows = super().get_queryset(request)
         return rows.select_related(
-            "organization", "game", "participant", "play", "batch", "granted_by", "client"
+            "organization",
+            "game",
+            "participant",
+            "play",
+            "batch",
+            "granted_by",
+            "client",
+            "reissues",
         )
 
     def get_search_results(
@@ -103,6 +114,14 @@ class TokenAdmin(OrganizationAdmin):
     @shown("State", labels=STATES)
     def shown_state(self, token: Token) -> str:
         return str(token.phase(timezone.now()).label)
+
+    @shown("Reissued for")
+    def replaced_token(self, token: Token) -> str:
+        return linked(token.reissues)
+
+    @shown("Reissued as")
+    def replacement(self, token: Token) -> str:
+        return linked(token.reissued_as.first())
 
     def save_model(self, request: HttpRequest, obj: Token, form: Any, change: Any) -> None:
         """Award a token; what is refused is said on the form's page again."""
@@ -167,6 +186,7 @@ class TokenAdmin(OrganizationAdmin):
             and token.participant_id
             and token.phase(timezone.now()) in (TokenPhase.VOIDED, TokenPhase.EXPIRED)
             and self.holds(request, "add", token)
+            and not token.reissued_as.exists()
         )
 
     @button(
@@ -180,15 +200,15 @@ class TokenAdmin(OrganizationAdmin):
         reason = form.cleaned_data["reason"]
 
         def step(token: Token) -> None:
-            awarded = award_token(
+            new = reissue_token(
                 organization=token.organization,
-                game=token.game.code,
-                participant=token.participant.source_id,  # type: ignore[union-attr]  # the button asks for one
+                code=token.code,
                 reason=reason,
                 by=actor(request),
                 at=timezone.now(),
             )
-            messages.info(request, linked(awarded.token))
+            text = format_html("Issued token {} in its place.", linked(new))
+            messages.info(request, text)
 
         return self.carry_out(request, object_id, f"Reissued: {reason}", step)
 

@@ -100,6 +100,22 @@ def test_voided_token_is_reissued(game: Game) -> None:
     )
 
 
+def test_token_is_reissued_once_and_both_lead_to_each_other(game: Game) -> None:
+    token = token_for(game)
+    client = client_of(SUPPORT, game.organization)
+    client.post(step_url(token, "void"), REASON)
+
+    told = client.post(step_url(token, "reissue"), REASON, follow=True).content.decode()
+    new = Token.objects.exclude(pk=token.pk).get()
+    client.post(step_url(token, "reissue"), REASON)
+
+    assert "in its place." in told
+    assert change_url(new) in client.get(change_url(token)).content.decode()
+    assert change_url(token) in client.get(change_url(new)).content.decode()
+    assert step_url(token, "reissue") not in client.get(change_url(token)).content.decode()
+    assert Token.objects.count() == 2
+
+
 def test_token_is_awarded(game: Game) -> None:
     participant = ParticipantFactory(organization=game.organization)
     client = client_of(SUPPORT, game.organization)
