@@ -53,6 +53,11 @@ def permissions_by_organization(user: User) -> dict[UUID, Permissions]:
     return cached
 
 
+def forget_permissions(user: User) -> None:
+    """Have the roles of *user* read again: he was given one in this request."""
+    user.__dict__.pop("_permissions_by_organization", None)
+
+
 def _permissions_by_organization(user: User) -> dict[UUID, Permissions]:
     memberships = list(user.memberships.values_list("organization_id", "role"))
     of_role: dict[str, set[str]] = {role: set() for _, role in memberships}

@@ -8,14 +8,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from identities.admin.base import OrganizationAdmin
+from identities.admin.authorization import forget_permissions
+from identities.admin.base import OrganizationAdmin, person
 from identities.admin.dialogs import shown
+from identities.enums import StaffRole
 from identities.models import Organization
+from identities.services.staff import grant_role
 
 
 @admin.register(Organization)
 class OrganizationsAdmin(OrganizationAdmin):
-    """Tenants. A new one is made by a superuser: nobody has a role in it yet."""
+    """Tenants. An administrator who makes a new one becomes its administrator."""
 
     organization_path = "pk"
     list_display = ("name", "slug", "is_enabled", "currency_list", "created_at")
@@ -31,6 +34,17 @@ class OrganizationsAdmin(OrganizationAdmin):
         if db_field.name == "currencies":
             kwargs["widget"] = UnfoldAdminTextInputWidget
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let in whoever administers an organization already: a new one is nobody's yet."""
+        return self.holds(request, "change")
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: Any) -> None:
+        super().save_model(request, obj, form, change)
+        user = person(request)
+        if not change and not user.is_superuser:
+            grant_role(user=user, organization=obj, role=StaffRole.ADMINISTRATOR)
+            forget_permissions(user)
 
     @shown("Currencies")
     def currency_list(self, organization: Organization) -> str:

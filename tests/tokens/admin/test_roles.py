@@ -36,7 +36,7 @@ MATRIX: dict[type[Model], tuple[set[StaffRole], set[StaffRole]]] = {
     Token: (VIEWERS, {SUPPORT}),
     TokenBatch: (VIEWERS, {MANAGER}),
     Participant: (VIEWERS, set()),
-    Organization: (set(StaffRole), set()),
+    Organization: (set(StaffRole), {ADMINISTRATOR}),
     ApiClient: ({AUDITOR, ADMINISTRATOR}, {ADMINISTRATOR}),
     User: ({AUDITOR, ADMINISTRATOR}, {ADMINISTRATOR}),
     StaffMembership: ({AUDITOR, ADMINISTRATOR}, {ADMINISTRATOR}),
