@@ -1,5 +1,7 @@
 """What the OpenAPI document says of the operations on games, plays and awards."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_view
 
 from identities.api.schema import operation
@@ -9,6 +11,7 @@ from promotions.api.serializers import (
     GameAnswer,
     PlayAnswer,
     PrizesAnswer,
+    RevisionAnswer,
     TransitionRequest,
 )
 
@@ -26,7 +29,7 @@ AWARD = {
     "state": "won",
     "claim_by": "2026-06-03T10:15:00.5Z",
 }
-GAME = {
+GAME: dict[str, Any] = {
     "code": "spring-wheel",
     "name": "Spring wheel",
     "description": "Turn the wheel once a day.",
@@ -98,6 +101,23 @@ describe_games = extend_schema_view(
         path=GAME_PATH,
         answer=PrizesAnswer,
         example={"results": [{**PRIZE, "quantity": 20, "remaining": 17}]},
+    ),
+    revision=operation(
+        summary="Fetch the revision that a game was sealed in",
+        description=(
+            "The published document of which `seal.commitment` speaks; `sha256` is the hash of its"
+            " canonical JSON. It says how moments are drawn, not when they are. Keep a copy from"
+            " before the game: docs/sealed-schedules.md says what it is good for."
+        ),
+        path=GAME_PATH,
+        answer=RevisionAnswer,
+        example={
+            "number": 1,
+            "sha256": GAME["seal"]["revision_sha256"],
+            "commitment": GAME["seal"]["commitment"],
+            "sealed_at": GAME["seal"]["sealed_at"],
+            "document": {"format": 1, "name": "Spring", "games": [{"code": "spring-wheel"}]},
+        },
     ),
 )
 

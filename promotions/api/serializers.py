@@ -66,6 +66,18 @@ class PrizesAnswer(serializers.Serializer[Any]):
     results = PrizeAnswer(many=True)
 
 
+class RevisionAnswer(serializers.Serializer[Any]):
+    number = serializers.IntegerField(source="revision.number")
+    sha256 = serializers.CharField(
+        source="revision.sha256", help_text="Of the document's canonical JSON."
+    )
+    commitment = serializers.CharField(help_text="SHA-256 of the game's secret seed and of sha256.")
+    sealed_at = serializers.DateTimeField()
+    document = serializers.DictField(
+        source="revision.snapshot", help_text="The campaign's whole configuration."
+    )
+
+
 class AwardPart(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     state = serializers.ChoiceField(AwardState.choices)

@@ -6,6 +6,7 @@ urlpatterns = [
     path("games", GameViewSet.as_view({"get": "list"})),
     path("games/<text:code>", GameViewSet.as_view({"get": "retrieve"})),
     path("games/<text:code>/prizes", GameViewSet.as_view({"get": "prizes"})),
+    path("games/<text:code>/revision", GameViewSet.as_view({"get": "revision"})),
     path("plays", PlayViewSet.as_view({"get": "list"})),
     path("plays/<text:play_id>", PlayViewSet.as_view({"get": "retrieve"})),
     path("awards", AwardViewSet.as_view({"get": "list"})),

@@ -23,6 +23,7 @@ from promotions.api.serializers import (
     GameAnswer,
     PlayAnswer,
     PrizesAnswer,
+    RevisionAnswer,
     TransitionRequest,
 )
 from promotions.models import Award, Game, Play
@@ -35,7 +36,7 @@ __all__ = ["AwardViewSet", "GameViewSet", "PlayViewSet", "problems"]
 class GameViewSet(PlatformViewSet):
     # a client app, which may only redeem, shows its games too
     scopes: ClassVar[Scopes] = dict.fromkeys(
-        ("list", "retrieve", "prizes"), (Scope.READ, Scope.TOKENS_REDEEM)
+        ("list", "retrieve", "prizes", "revision"), (Scope.READ, Scope.TOKENS_REDEEM)
     )
     queryset = Game.objects.none()
     serializer_class = GameAnswer
@@ -75,6 +76,11 @@ class GameViewSet(PlatformViewSet):
             for prize in document["prizes"]
         ]
         return Response(PrizesAnswer({"results": results}).data)
+
+    @action(detail=True)
+    def revision(self, request: Request, code: str) -> Response:
+        game: Game = self.find(code=code)
+        return Response(RevisionAnswer(game.published.seal).data)  # type: ignore[union-attr]
 
 
 @describe_plays

@@ -19,6 +19,7 @@ MATRIX = {
     ("GET", "games"): GAMES,
     ("GET", "games/<text:code>"): GAMES,
     ("GET", "games/<text:code>/prizes"): GAMES,
+    ("GET", "games/<text:code>/revision"): GAMES,
     ("GET", "plays"): READ,
     ("GET", "plays/<text:play_id>"): READ,
     ("GET", "awards"): READ,
