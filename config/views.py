@@ -19,11 +19,11 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
-from identities.api.problems import http_response, problem
+from identities.api.problems import CODES, DESCRIPTIONS, http_response, problem
 from identities.services.lost_connections import call_again_if_lost
 
 READY_SECONDS = 2
-View = Callable[[HttpRequest], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 
 class NotReady(Exception):
@@ -35,10 +35,10 @@ def only_read(view: View) -> View:
 
     @csrf_exempt
     @functools.wraps(view)
-    def answer(request: HttpRequest) -> HttpResponseBase:
+    def answer(request: HttpRequest, **parts: str) -> HttpResponseBase:
         if request.method not in {"GET", "HEAD"}:
             return http_response(problem("method_not_allowed", headers={"Allow": "GET, HEAD"}))
-        return view(request)
+        return view(request, **parts)
 
     return answer
 
@@ -51,6 +51,18 @@ docs = only_read(SpectacularSwaggerSplitView.as_view(url_name="platform-schema")
 def schema(request: HttpRequest) -> HttpResponse:
     """Answer the platform API's OpenAPI document, made once a process."""
     return HttpResponse(_schema(), content_type="application/json")
+
+
+@only_read
+def problem_type(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer what a problem's ``type`` leads to."""
+    if code not in CODES:
+        return http_response(problem("not_found"))
+    status, title = CODES[code]
+    description = DESCRIPTIONS[code]
+    return JsonResponse(
+        {"code": code, "status": status, "title": title, "description": description}
+    )
 
 
 @only_read

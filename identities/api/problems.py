@@ -40,7 +40,7 @@ CODES = {
     "not_found": (404, "There is no such resource."),
     "method_not_allowed": (405, "The resource does not take this method."),
     "not_acceptable": (406, "Only JSON can be answered."),
-    "conflict": (409, "It contradicts what is stored."),
+    "conflict": (409, "It does not fit what is stored."),
     "in_progress": (409, "The first request with this idempotency key is still running."),
     "too_large": (413, "The body is too large."),
     "unsupported_media_type": (415, "Only JSON is understood."),
@@ -49,6 +49,25 @@ CODES = {
     "rate_limited": (429, "Too many requests."),
     "internal": (500, "Something went wrong here."),
     "unavailable": (503, "The database can't be reached now."),
+}
+
+# what a client should make of it; apps above add their own codes to both tables
+DESCRIPTIONS = {
+    "malformed": "The body is not one JSON object, was cut off, or the request makes no sense.",
+    "unauthenticated": "Send a key that is in use: Authorization: Bearer tmb_….",
+    "forbidden": "The member scope names what the key lacks.",
+    "not_found": "The path is unknown, or the organization has no such resource.",
+    "method_not_allowed": "The header Allow lists the methods that there are.",
+    "not_acceptable": "Accept application/json.",
+    "conflict": "Another call made it so, or its state does not lead there; the detail says which.",
+    "in_progress": "Send the same request again in a moment.",
+    "too_large": "A body is smaller than 1 MiB.",
+    "unsupported_media_type": "Content-Type is application/json, in UTF-8.",
+    "invalid": "The member errors says what is wrong, by member, parameter or header.",
+    "idempotency_mismatch": "Take a new key for each request; nothing was changed.",
+    "rate_limited": "Wait as long as the header Retry-After says.",
+    "internal": "It is in the server's log, under the X-Request-ID. The request may be sent again.",
+    "unavailable": "Send the same request again: what was stored is not done twice.",
 }
 
 logger = structlog.get_logger(__name__)

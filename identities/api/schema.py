@@ -24,6 +24,8 @@ MEMBERS = {
     "limit": "For `limit_reached`: which limit.",
     "retry_at": "For `limit_reached` and `rate_limited`: when to try again, or null for never.",
     "reason": "For `not_eligible`: why.",
+    "state": "For `conflict` of an award: the state that it is in.",
+    "to": "For `conflict` of an award: the state that was asked for.",
 }
 REQUEST_ID = OpenApiParameter(
     "X-Request-ID",
@@ -118,8 +120,29 @@ def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                 responses.setdefault(f"Problem{status}", _problem_response(status))
                 reference = {"$ref": f"#/components/responses/Problem{status}"}
                 described["responses"].setdefault(str(status), reference)
+    result["paths"]["/platform/v1/problems/{code}"] = {"get": _problem_type()}
     components["responses"] = dict(sorted(responses.items()))
     return result
+
+
+def _problem_type() -> dict[str, Any]:
+    """Describe what a problem's type leads to, which is no resource of an organization."""
+    code = {"type": "string", "enum": sorted(CODES)}
+    document = {"code": code, "status": {"type": "integer"}}
+    document |= {name: {"type": "string"} for name in ("title", "description")}
+    content = {"schema": {"type": "object", "required": [*document], "properties": document}}
+    return {
+        "operationId": "problems_retrieve",
+        "summary": "Look a problem up",
+        "description": "What the `type` of a problem leads to. Needs no key.",
+        "tags": ["problems"],
+        "security": [{}],
+        "parameters": [{"name": "code", "in": "path", "required": True, "schema": code}],
+        "responses": {
+            "200": {"description": "", "content": {"application/json": content}},
+            "404": {"$ref": "#/components/responses/Problem404"},
+        },
+    }
 
 
 def _statuses(path: str, method: str, described: Mapping[str, Any]) -> list[int]:
@@ -177,6 +200,8 @@ def _problem_schema() -> dict[str, Any]:
             "limit": {"type": "object", "description": MEMBERS["limit"]},
             "retry_at": _instant(MEMBERS["retry_at"]),
             "reason": {"type": "string", "description": MEMBERS["reason"]},
+            "state": {"type": "string", "description": MEMBERS["state"]},
+            "to": {"type": "string", "description": MEMBERS["to"]},
         },
     }
 

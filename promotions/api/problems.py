@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from identities.api import problems as codes
 from identities.api.instants import instant_text
 from identities.api.problems import (
     Problem,
@@ -13,7 +14,7 @@ from identities.api.problems import (
     rate_limited_until,
 )
 from promotions.enums import Refusal
-from promotions.services.awards import AwardNotFound, TransitionNotAllowed
+from promotions.services.awards import AwardNotFound, ClaimTooLate, TransitionNotAllowed
 from promotions.services.refusals import Refused
 
 # A limit is a rule of the promotion, so 409: 429 is for clients that should slow down.
@@ -32,7 +33,25 @@ STATUSES: Mapping[Refusal, int] = MappingProxyType(
         Refusal.RATE_LIMITED: 429,
     }
 )
+# RATE_LIMITED is the API's own
+DESCRIPTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        Refusal.TOKEN_NOT_FOUND: "The code is misspelled, or not yours. Such calls are counted.",
+        Refusal.TOKEN_VOIDED: "Nobody can redeem it any more.",
+        Refusal.TOKEN_EXPIRED: "Its expires_at has passed.",
+        Refusal.TOKEN_UNASSIGNED: "Send the participant's source_id.",
+        Refusal.WRONG_GAME: "The game that the request names is not the token's.",
+        Refusal.NOT_LIVE: "The member opens_at says when it opens; it is null where it never will.",
+        Refusal.PAUSED: "Staff paused the campaign; the token stays as it is. Try again later.",
+        Refusal.LIMIT_REACHED: "The member limit says which, retry_at when its window ends.",
+        Refusal.NOT_ELIGIBLE: "The member reason says why: age, country, or whose token it is.",
+        Refusal.PARTICIPANT_BLOCKED: "Staff blocked the participant.",
+    }
+)
 INSTANTS = frozenset({"opens_at", "retry_at"})
+
+codes.CODES.update({code: (STATUSES[Refusal(code)], Refusal(code).label) for code in DESCRIPTIONS})
+codes.DESCRIPTIONS.update(DESCRIPTIONS)
 
 
 @problem_of.register
@@ -53,7 +72,13 @@ def _(error: AwardNotFound) -> Problem:
 
 @problem_of.register
 def _(error: TransitionNotAllowed) -> Problem:
-    return problem("conflict", str(error))
+    return problem("conflict", str(error), state=str(error.source), to=str(error.target))
+
+
+@problem_of.register
+def _(error: ClaimTooLate) -> Problem:
+    detail = "The deadline for the claim, claim_by, has passed."
+    return problem("conflict", detail, state=str(error.source), to=str(error.target))
 
 
 def _member(name: str, value: Any) -> Any:

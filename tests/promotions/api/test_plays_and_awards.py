@@ -176,6 +176,7 @@ def test_claim_after_its_deadline_is_a_conflict() -> None:
 
     award.refresh_from_db()
     assert problem(response) == (409, "conflict")
+    assert response.json()["detail"] == "The deadline for the claim, claim_by, has passed."
     assert (award.state, stored()) == ("won", before)
 
 
@@ -207,6 +208,10 @@ def test_transition_that_the_state_does_not_allow_is_a_conflict(to: str) -> None
 
     award.refresh_from_db()
     assert problem(response) == (409, "conflict")
+    document = response.json()
+    assert document["title"] == "It does not fit what is stored."
+    assert document["detail"] == f"An award that is won can't become {to}."
+    assert (document["state"], document["to"]) == ("won", to)
     assert (award.state, stored()) == ("won", before)
 
 
