@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from identities.admin.base import OrganizationAdmin
 from identities.admin.dialogs import DANGER, PRIMARY, ReasonForm, button
+from promotions.admin.banners import open_revision
 from promotions.enums import CampaignPhase, CampaignStatus, RevisionState
 from promotions.models import Campaign, CampaignRevision
 from promotions.services import campaigns
@@ -36,7 +37,7 @@ class CampaignSteps(OrganizationAdmin):
         campaign = self.row(request, object_id)
         if not campaign or not self.holds(request, step, campaign):
             return False
-        if step == "approve" and _is_submitter(request, _open_revision(campaign)):
+        if step == "approve" and _is_submitter(request, open_revision(campaign)):
             return False
         return INVITED[step](campaign)
 
@@ -163,16 +164,8 @@ def _reason(form: Any) -> dict[str, str]:
     return {"reason": form.cleaned_data["reason"]}
 
 
-def _open_revision(campaign: Campaign) -> CampaignRevision | None:
-    """Return the revision that is open; one query for all buttons of a page."""
-    if "_open_revision" not in campaign.__dict__:
-        campaign.__dict__["_open_revision"] = campaign.revisions.open().first()
-    found: CampaignRevision | None = campaign.__dict__["_open_revision"]
-    return found
-
-
 def _open_state(campaign: Campaign) -> str | None:
-    revision = _open_revision(campaign)
+    revision = open_revision(campaign)
     return None if revision is None else revision.state
 
 

@@ -102,6 +102,12 @@ class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was ever submitted is kept, and so is its campaign."""
+        return super().has_delete_permission(request, obj) and (
+            obj is None or not obj.revisions.exists()
+        )
+
     @shown("Status", labels=PHASE_LABELS)
     def phase(self, campaign: Campaign) -> str:
         return campaign.phase(timezone.now()).label

@@ -14,18 +14,10 @@ from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from identities.admin.base import OrganizationAdmin, OrganizationTabularInline
+from promotions.admin.banners import frozen_because, returned_because
 from promotions.admin.locks import PublishedStayFormSet, is_published
-from promotions.enums import CampaignStatus
 from promotions.models import Campaign, Game, Limit, Prize
 from promotions.services.campaigns import is_editable
-
-FROZEN = {
-    CampaignStatus.IN_REVIEW: "In review: it can be edited again when it is returned.",
-    CampaignStatus.APPROVED: "Published: choose Revise on the campaign's page to propose a change.",
-    CampaignStatus.PAUSED: "Published: choose Revise on the campaign's page to propose a change.",
-    CampaignStatus.CANCELLED: "Cancelled: nothing can be changed any more.",
-    CampaignStatus.ARCHIVED: "Archived: nothing can be changed any more.",
-}
 
 IN_UTC = format_html('<p class="px-3 py-2">{}</p>', "Instants on these pages are UTC.")
 
@@ -76,15 +68,20 @@ class ConfigurationAdmin(OrganizationAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        context = {**(extra_context or {}), "frozen_because": self._frozen(request, object_id)}
+        context = {**(extra_context or {}), **self._banners(request, object_id)}
         response: HttpResponse = super().changeform_view(request, object_id, form_url, context)
         return response
 
-    def _frozen(self, request: HttpRequest, object_id: str | None) -> str:
+    def _banners(self, request: HttpRequest, object_id: str | None) -> dict[str, str]:
         row = self.row(request, object_id)
-        if not row or editable(request, row):
-            return ""
-        return FROZEN.get(CampaignStatus(campaign_of(row).status), "")
+        if not row or not self.has_view_permission(request, row):
+            return {}
+        campaign = campaign_of(row)
+        frozen = frozen_because(request, campaign)
+        return {
+            "frozen_because": frozen,
+            "returned_because": "" if frozen else returned_because(campaign),
+        }
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         if change or not isinstance(obj, Campaign):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Model
+from typing import Any
+
+from django.db.models import Model, QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 
 from promotions.enums import RevisionState
@@ -67,6 +69,13 @@ def lock_published(form: ModelForm, row: Model) -> None:
 
 class PublishedStayFormSet(BaseInlineFormSet):
     """Rows of a page, of which published ones can't be deleted."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Give the rows the page's own row as their parent, which knows what was published."""
+        rows: QuerySet[Any] = super().get_queryset()
+        for row in rows:
+            setattr(row, self.fk.name, self.instance)
+        return rows
 
     def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
