@@ -162,6 +162,7 @@ AXES_VERBOSE = False
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
+FORMAT_MODULE_PATH = ["config.formats"]
 
 # --- files ----------------------------------------------------------------------------------
 STATIC_URL = "static/"

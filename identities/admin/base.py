@@ -11,7 +11,7 @@ from django.contrib.admin import AdminSite, ShowFacets
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db.models import ForeignKey, Model, QuerySet, URLField
-from django.forms import ModelChoiceField
+from django.forms import ModelChoiceField, SplitDateTimeField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -69,7 +69,10 @@ class OrganizationScope:
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, URLField):
             kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if type(field) is SplitDateTimeField:
+            field.help_text = f"UTC. {field.help_text}".strip()
+        return field
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any

@@ -12,7 +12,7 @@ from identities.admin.base import ReadOnlyInline
 from identities.admin.dialogs import shown
 from identities.admin.filters import OwnRowsFilter
 from promotions.admin.campaign_steps import CampaignSteps
-from promotions.admin.configuration import IN_UTC, ConfigurationAdmin, ConfigurationInline
+from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline
 from promotions.admin.forms import CampaignForm, GameForm, LimitForm
 from promotions.enums import CampaignPhase
 from promotions.models import Campaign, CampaignRevision, Game, Limit
@@ -69,28 +69,12 @@ class RevisionInline(ReadOnlyInline):
 @admin.register(Campaign)
 class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
     form = CampaignForm
-    list_display = ("name", "organization", "phase", "starts_at", "ends_at", "time_zone")
+    list_display = ("name", "organization", "phase", "starts", "ends")
     list_filter = ("status", ("organization", OwnRowsFilter))
     search_fields = ("name",)
     ordering = ("-starts_at", "-id")
     inlines = (GameInline, LimitInline, RevisionInline)
-    readonly_fields = ("phase", "id", "created_at")
-    fieldsets = (
-        (None, {"fields": ("name", "organization", "phase", "description")}),
-        (
-            "Period",
-            {
-                "classes": ("tab",),
-                "description": IN_UTC,
-                "fields": ("starts_at", "ends_at", "time_zone"),
-            },
-        ),
-        (
-            "Eligibility and rules",
-            {"classes": ("tab",), "fields": ("minimum_age", "countries", "rules_text")},
-        ),
-        ("Publishing", {"classes": ("tab",), "fields": ("publishes_stock", "id", "created_at")}),
-    )
+    readonly_fields = ("phase", "id", "created")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
         related = ("organization", "published_revision")
@@ -98,6 +82,17 @@ class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("organization", *self.readonly_fields) if obj else self.readonly_fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        period = (*self.period_fields(request, obj), "time_zone")
+        rules = ("minimum_age", "countries", "rules_text")
+        about = ("publishes_stock", *(("id", "created") if obj else ()))
+        return (
+            (None, {"fields": ("name", "organization", "phase", "description")}),
+            ("Period", {"classes": ("tab",), "fields": period}),
+            ("Eligibility and rules", {"classes": ("tab",), "fields": rules}),
+            ("Publishing", {"classes": ("tab",), "fields": about}),
+        )
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()

@@ -10,16 +10,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from identities.admin.base import OrganizationAdmin, OrganizationTabularInline
+from identities.admin.dialogs import shown
 from promotions.admin.banners import frozen_because, returned_because
+from promotions.admin.campaign_zone import ZONED, in_zone
 from promotions.admin.locks import PublishedStayFormSet, is_published
 from promotions.models import Campaign, Game, Limit, Prize
 from promotions.services.campaigns import is_editable
-
-IN_UTC = format_html('<p class="px-3 py-2">{}</p>', "Instants on these pages are UTC.")
 
 
 def campaign_of(obj: Model) -> Campaign:
@@ -46,6 +45,7 @@ class ConfigurationAdmin(OrganizationAdmin):
     """Campaigns, games, prizes and limits: changed only while their campaign may be edited."""
 
     change_form_before_template = "admin/promotions/frozen.html"
+    formfield_overrides = ZONED
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (
@@ -56,6 +56,23 @@ class ConfigurationAdmin(OrganizationAdmin):
         return super().has_delete_permission(request, obj) and (
             obj is None or (editable(request, obj) and not is_published(obj))
         )
+
+    @shown("Starts at", ordering="starts_at")
+    def starts(self, row: Campaign | Game) -> str:
+        return in_zone(row.starts_at, campaign_of(row).time_zone)
+
+    @shown("Ends at", ordering="ends_at")
+    def ends(self, row: Campaign | Game) -> str:
+        return in_zone(row.ends_at, campaign_of(row).time_zone)
+
+    @shown("Created at")
+    def created(self, row: Campaign | Game | Prize) -> str:
+        return in_zone(row.created_at, campaign_of(row).time_zone)
+
+    def period_fields(self, request: HttpRequest, obj: Any) -> tuple[str, ...]:
+        """Return the fields of the period: inputs, or what is shown of it where it is frozen."""
+        is_frozen = obj is not None and not self.has_change_permission(request, obj)
+        return ("starts", "ends") if is_frozen else ("starts_at", "ends_at")
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Delete row by row: whether one may is a question of each row's campaign."""

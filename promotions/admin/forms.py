@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Any
 
 from django import forms
 
+from promotions.admin.campaign_zone import ZonedField
 from promotions.admin.configuration import campaign_of
 from promotions.admin.locks import lock_published
 from promotions.enums import DrawMethod, PrizeKind, ReleasePolicy, Spread
@@ -24,6 +26,27 @@ class ConfigurationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lock_published(self, self.instance)
+        zone = self.zone()
+        for field in self._zoned().values():
+            field.use_zone(zone)
+
+    def zone(self) -> str:
+        """Return the time zone of the campaign that the row is, or will be, part of."""
+        if not self.instance._state.adding:  # noqa: SLF001 - Django's documented _state
+            return campaign_of(self.instance).time_zone
+        parent = self._sent(self.parent)
+        return campaign_of(parent).time_zone if isinstance(parent, Campaign | Game) else "UTC"
+
+    def _sent(self, name: str) -> Any:
+        """Return what a field is sent, or is preset with; nothing where that is no value of it."""
+        sent = self.data.get(self.add_prefix(name), self.initial.get(name))
+        try:
+            return self.fields[name].clean(sent)
+        except (KeyError, forms.ValidationError):
+            return None
+
+    def _zoned(self) -> dict[str, ZonedField]:
+        return {name: field for name, field in self.fields.items() if isinstance(field, ZonedField)}
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -31,6 +54,9 @@ class ConfigurationForm(forms.ModelForm):
         is_new = self.instance._state.adding  # noqa: SLF001 - Django's documented _state
         if is_new and isinstance(row, Campaign | Game) and not is_editable(campaign_of(row)):
             self.add_error(self.parent, "Its campaign can't be edited now.")
+        for name in set(self._zoned()) - set(self.changed_data):
+            # as it was: to the fraction, and the second of two instants with one local time
+            cleaned[name] = self.initial.get(name)
         self._check_period(cleaned)
         return cleaned
 
@@ -55,7 +81,15 @@ class ConfigurationForm(forms.ModelForm):
 
 
 class CampaignForm(ConfigurationForm):
+    """Takes the period in the time zone that is chosen on the same page."""
+
     parent = "organization"
+
+    def zone(self) -> str:
+        if "time_zone" not in self.fields or self.fields["time_zone"].disabled:
+            return str(self.instance.time_zone)
+        zone = self._sent("time_zone")
+        return str(zone if zone in zoneinfo.available_timezones() else self.instance.time_zone)
 
 
 class GameForm(ConfigurationForm):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from identities.admin.base import ReadOnlyInline
 from identities.admin.dialogs import link, shown
 from identities.admin.filters import OwnRowsFilter
-from promotions.admin.configuration import IN_UTC, ConfigurationAdmin, ConfigurationInline, editable
+from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline, editable
 from promotions.admin.forms import GameForm, PrizeForm
 from promotions.models import Game, Prize, Seal
 
@@ -56,26 +56,7 @@ class GameAdmin(ConfigurationAdmin):
     autocomplete_fields = ("campaign",)
     inlines = (PrizeInline, SealInline)
     actions_detail = ("new_prize",)
-    readonly_fields = ("is_published", "id", "created_at")
-    fieldsets = (
-        (None, {"fields": ("campaign", ("code", "name"), "description", "position")}),
-        (
-            "Period",
-            {
-                "classes": ("tab",),
-                "description": IN_UTC,
-                "fields": ("starts_at", "ends_at"),
-            },
-        ),
-        (
-            "Messages",
-            {
-                "classes": ("tab",),
-                "fields": ("start_message", "win_message", "lose_message", "icon_url"),
-            },
-        ),
-        ("About", {"classes": ("tab",), "fields": ("is_published", "id", "created_at")}),
-    )
+    readonly_fields = ("is_published", "id", "created")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
         return (
@@ -86,6 +67,16 @@ class GameAdmin(ConfigurationAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("campaign", *self.readonly_fields) if obj else self.readonly_fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        messages = ("start_message", "win_message", "lose_message", "icon_url")
+        sets = (
+            (None, {"fields": ("campaign", ("code", "name"), "description", "position")}),
+            ("Period", {"classes": ("tab",), "fields": self.period_fields(request, obj)}),
+            ("Messages", {"classes": ("tab",), "fields": messages}),
+            ("About", {"classes": ("tab",), "fields": ("is_published", "id", "created")}),
+        )
+        return sets if obj else sets[:-1]
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()

@@ -76,7 +76,7 @@ class PrizeAdmin(ConfigurationAdmin):
     search_fields = ("code", "name")
     ordering = ("game__code", "position", "code")
     autocomplete_fields = ("game",)
-    readonly_fields = ("stock", "moments", "id", "created_at")
+    readonly_fields = ("stock", "moments", "id", "created")
     conditional_fields = {field: shown_if(field) for field in CONDITIONS}
     actions_detail = ("load_codes", "discard_codes", "load_moments")
     refusals: Mapping[type[Exception], str] = {
@@ -107,7 +107,7 @@ class PrizeAdmin(ConfigurationAdmin):
                 ),
             },
         ),
-        ("Stock", {"classes": ("tab",), "fields": ("stock", "moments", "id", "created_at")}),
+        ("Stock", {"classes": ("tab",), "fields": ("stock", "moments", "id", "created")}),
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Prize]:
