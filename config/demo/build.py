@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from identities.enums import Channel, Scope
 from identities.models import ApiClient, Organization
@@ -61,6 +61,8 @@ def make_or_keep(*, file: FactsFile, base_url: str, progress: history.Progress) 
             facts = _make(base_url, datetime.now(UTC), progress)
             file.prepare(facts)
         file.publish()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return facts
 
 

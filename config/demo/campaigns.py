@@ -35,7 +35,7 @@ GAMES = {
     "loses": "lucky-sip",
     "wins_token": "second-cup",
     "limited": "daily-scratch",
-    "ended": "spring-blend",
+    "ended": "autumn-blend",
     "moments": "golden-bean",
 }
 
@@ -43,6 +43,9 @@ RULES = """Open to everyone with an Aurora card. Every purchase of coffee with i
 A winning moment goes to the first play that is stored at or after it. Prizes are sent within
 six weeks. No purchase gives a better chance than another; the draws are sealed before the start
 and can be checked after the end."""
+
+TASTING_RULES = """Open to every guest with a tasting card, one play each. Most win a tasting
+for two; five winning moments, sealed before the start, give a day behind the bar."""
 
 # few plays at night, most at lunch and after work
 HOUR_WEIGHTS = [0] * 6 + [1, 3, 6, 6, 5, 6, 9, 8, 5, 5, 6, 9, 9, 7, 5, 3, 2, 1]
@@ -81,17 +84,21 @@ def make_ended_campaign(organization: Organization, staff: Staff, at: datetime) 
     ends_at = midnight(at) - timedelta(days=10)
     campaign = Campaign.objects.create(
         organization=organization,
-        name="Spring Blend Tasting",
+        name="Autumn Blend Tasting",
         description="A free tasting for the first guests of the new roast.",
         time_zone="Europe/Berlin",
         starts_at=ends_at - timedelta(days=30),
         ends_at=ends_at,
-        rules_text=RULES,
+        rules_text=TASTING_RULES,
     )
-    game = _game(campaign, GAMES["ended"], "Spring Blend", win_message="See you at the tasting!")
+    game = _game(campaign, GAMES["ended"], "Autumn Blend", win_message="See you at the tasting!")
     _prize(
         game, "tasting", "Tasting for two", draw_method=DrawMethod.EVERY_PLAY, quantity=150,
         value=Decimal("18.00"), claim_seconds=14 * DAY,
+    )  # fmt: skip
+    _prize(
+        game, "barista-day", "A day behind the bar", quantity=5, spread=Spread.STRATIFIED,
+        stratum=Stratum.WEEK, value=Decimal("120.00"), claim_seconds=14 * DAY,
     )  # fmt: skip
     _approve(campaign, staff, campaign.starts_at - timedelta(days=3))
     return campaign
@@ -208,7 +215,7 @@ def _daily_scratch(campaign: Campaign) -> None:
 def _lucky_sip(campaign: Campaign) -> None:
     game = _game(
         campaign, GAMES["loses"], "Lucky Sip", position=5,
-        description="The odds are nil until the sponsor delivers the mugs: no play wins.",
+        description="The mugs come later: until then no play wins.",
         lose_message="No luck this time.",
     )  # fmt: skip
     _prize(

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from promotions.enums import CampaignPhase, RevisionState
-from promotions.models import Campaign, Seal
+from promotions.models import Campaign, PrizeUnit, Seal
+from promotions.querysets import PrizeUnitQuerySet
+from promotions.services.snapshots import instant_text
 
 OVER = (CampaignPhase.ENDED, CampaignPhase.CANCELLED, CampaignPhase.ARCHIVED)
 
@@ -20,7 +22,9 @@ def reveal_draws(*, campaign_id: UUID, at: datetime) -> dict[str, Any]:
     """Return all that an outsider needs to check the draws of a campaign that is over.
 
     ``revisions`` are the published documents, ``seals`` name game, revision, commitment and seed
-    (hex). ``docs/verify_campaign.py`` reads it. Raises ``Campaign.DoesNotExist`` and ``NotOver``.
+    (hex), ``moments`` are those that were kept, with the revision that they were drawn for and what
+    became of them. ``docs/verify_campaign.py`` reads it. Raises ``Campaign.DoesNotExist`` and
+    ``NotOver``.
     """
     campaign = Campaign.objects.select_related("published_revision").get(pk=campaign_id)
     if campaign.phase(at) not in OVER:
@@ -38,4 +42,23 @@ def reveal_draws(*, campaign_id: UUID, at: datetime) -> dict[str, Any]:
             }
             for seal in seals.order_by("sealed_at", "id")
         ],
+        "moments": [_moment(unit) for unit in _drawn(campaign).iterator(chunk_size=5_000)],
+    }
+
+
+def _drawn(campaign: Campaign) -> PrizeUnitQuerySet:
+    units = PrizeUnit.objects.filter(
+        game__campaign=campaign, opens_at__isnull=False, replaces__isnull=True
+    )
+    return units.select_related("game", "prize", "revision").order_by("opens_at", "id")
+
+
+def _moment(unit: PrizeUnit) -> dict[str, Any]:
+    return {
+        "game": unit.game.code,
+        "prize": unit.prize.code,
+        "revision": unit.revision.number if unit.revision else None,
+        "opens_at": instant_text(unit.opens_at) if unit.opens_at else None,
+        "state": unit.state,
+        "awarded_at": instant_text(unit.awarded_at) if unit.awarded_at else None,
     }

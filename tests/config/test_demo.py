@@ -20,9 +20,10 @@ KEYS = {
 
 
 @pytest.fixture(autouse=True)
-def _two_days(monkeypatch: pytest.MonkeyPatch) -> None:
+def _little_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (campaigns, history):
         monkeypatch.setattr(module, "PAST_DAYS", 2)
+    monkeypatch.setattr(campaigns, "PLENTY", 500)
 
 
 def make(file: FactsFile) -> build.Facts:
