@@ -49,7 +49,8 @@ def pytest_load_initial_conftests(args: list[str]) -> Generator[None, None, None
 
 def _provide_databases() -> None:
     """Start the server; workers of xdist inherit the two variables that are set here."""
-    embedded_postgres.start(BASE, durable=False)
+    # no statement of a test takes long: one that does fails instead of holding everything up
+    embedded_postgres.start(BASE, durable=False, settings={"statement_timeout": "60s"})
     layout = layout_of(BASE)
     with psycopg.connect(layout.url("postgres"), autocommit=True) as connection:
         # Held until the connection closes: another test run waits for the same template.
