@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,8 +8,10 @@ from django.template.loader import render_to_string
 from identities.admin.base import ReadOnlyAdmin
 from identities.admin.dialogs import shown
 from identities.admin.filters import OwnRowsFilter
-from promotions.enums import RevisionState, Spread
+from promotions.admin.words import facts_of, member_words, sections_of, value_words
+from promotions.enums import RevisionState
 from promotions.models import CampaignRevision, Seal
+from promotions.services.differences import Difference, differences_of
 
 STATE_LABELS = {
     RevisionState.APPROVED.label: "success",
@@ -37,11 +36,12 @@ class CampaignRevisionAdmin(ReadOnlyAdmin):
     ordering = ("-created_at",)
     fields = (
         ("campaign", "number", "shown_state"), ("submitted_by", "submitted_at"),
-        ("approved_by", "approved_at"), ("returned_by", "reason"), "sha256", "configuration",
+        ("approved_by", "approved_at"), ("returned_by", "reason"), "changes",
+        "configuration", "hash_",
     )  # fmt: skip
     readonly_fields = (
         "campaign", "number", "shown_state", "submitted_by", "submitted_at", "approved_by",
-        "approved_at", "returned_by", "reason", "sha256", "configuration",
+        "approved_at", "returned_by", "reason", "changes", "configuration", "hash_",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CampaignRevision]:
@@ -54,47 +54,45 @@ class CampaignRevisionAdmin(ReadOnlyAdmin):
 
     @shown("Configuration")
     def configuration(self, revision: CampaignRevision) -> str:
-        context = {"sections": list(sections_of(revision.snapshot or {}))}
+        context = {"sections": list(sections_of(revision.published_snapshot()))}
         return render_to_string("admin/promotions/campaignrevision/snapshot.html", context)
 
+    @shown("Changes")
+    def changes(self, revision: CampaignRevision) -> str:
+        published = _published_before(revision)
+        if published is None or revision.snapshot is None:
+            return "Nothing was published before." if published is None else "not submitted yet"
+        snapshot = revision.published_snapshot()
+        found = differences_of(before=published.published_snapshot(), after=snapshot)
+        context = {
+            "before": f"Published as #{published.number}",
+            "differences": [_row(difference, snapshot["time_zone"]) for difference in found],
+        }
+        return render_to_string("admin/promotions/campaignrevision/differences.html", context)
 
-# of a snapshot's members, those that people ask for first, and those that have tables of their own
-FIRST = (
-    "name", "code", "description", "starts_at", "ends_at", "time_zone", "kind", "quantity",
-    "draw_method",
-)  # fmt: skip
-HIDDEN = {"id", "format", "organization", "games", "prizes", "limits"}
-
-
-def sections_of(snapshot: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, Any]]]]:
-    """Return a snapshot as titled tables of what it says; empty members are left out."""
-    if snapshot:
-        yield "", _facts(snapshot)
-    for game in snapshot.get("games", ()):
-        yield f"Game {game['code']}", _facts(game)
-        for prize in game["prizes"]:
-            yield f"Prize {game['code']}/{prize['code']}", _facts(prize)
-    for number, limit in enumerate(snapshot.get("limits", ()), start=1):
-        yield f"Limit {number}", _facts({**limit, "game": limit["game"] or "all games"})
+    @shown("SHA-256")
+    def hash_(self, revision: CampaignRevision) -> str:
+        return revision.sha256 or "-"
 
 
-def _facts(document: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Return the members that say something: the database keeps them in no order."""
-    names = [*(name for name in FIRST if name in document), *sorted(set(document) - set(FIRST))]
-    hidden = HIDDEN if document.get("spread") == Spread.MANUAL else {*HIDDEN, "moments_sha256"}
-    return [
-        (name.replace("_", " ").capitalize(), _said(document[name]))
-        for name in names
-        if name not in hidden and document[name] not in (None, "", [])
-    ]
+def _published_before(revision: CampaignRevision) -> CampaignRevision | None:
+    """Return what was published when the revision was written."""
+    approved = revision.campaign.revisions.filter(state=RevisionState.APPROVED)
+    return approved.filter(number__lt=revision.number).order_by("-number").first()
 
 
-def _said(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{name.replace('_', ' ')} {_said(each)}" for name, each in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
+def _row(difference: Difference, zone: str) -> tuple[str, str, str, str]:
+    """Return where, what, from and to."""
+    where = ", ".join(f"{kind} {name}" for kind, name in difference.path).capitalize()
+    member, before, after = difference.member, difference.before, difference.after
+    if member:
+        old, new = (value_words(member, value, zone) for value in (before, after))
+        return where or "Campaign", member_words(member), old, new
+    old, new = (
+        "\n".join(f"{name}: {text}" for name, text in facts_of(document or {}, zone))
+        for document in (before, after)
+    )
+    return where, "Removed" if after is None else "Added", old, new
 
 
 @admin.register(Seal)
