@@ -42,6 +42,7 @@ FIRST = (
 )  # fmt: skip
 HIDDEN = {
     "id", "format", "organization", "games", "prizes", "limits", "number", "published_at",
+    "sealed_in", "moments", "game_id",
 }  # fmt: skip
 
 
@@ -74,7 +75,11 @@ def value_words(member: str, value: Any, zone: str) -> str:
     if member in ("starts_at", "ends_at"):
         return in_zone(datetime.fromisoformat(value), zone)
     if isinstance(value, Mapping):
-        said = ((name, value_words(name, each, zone)) for name, each in value.items())
+        said = (
+            (name, value_words(name, each, zone))
+            for name, each in value.items()
+            if name not in HIDDEN
+        )
         return ", ".join(f"{member_words(name).lower()} {text}" for name, text in said if text)
     return _plain_words(member, value)
 

@@ -8,8 +8,11 @@ from typing import Any
 
 from promotions.services.snapshots import Document
 
-# members that say which row it is, or that publishing adds
-UNCOMPARED = {"id", "format", "organization", "games", "prizes", "limits", "number", "published_at"}
+# members that say which row it is, that have lists of their own, and that publishing adds
+UNCOMPARED = {
+    "id", "format", "organization", "games", "prizes", "limits",
+    "number", "published_at", "commitment", "sealed_in", "moments",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
