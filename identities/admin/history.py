@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
@@ -42,6 +43,12 @@ class HistoryPage:
             request, object_id, {**(extra_context or {}), "recorded_changes": changes}
         )
         return response
+
+    def get_paginator(self, request: HttpRequest, queryset: Any, *args: Any, **kwargs: Any) -> Any:
+        """Page Django's log newest first, as the recorded changes are."""
+        if queryset.model is LogEntry:
+            queryset = queryset.order_by("-action_time", "-pk")
+        return super().get_paginator(request, queryset, *args, **kwargs)  # type: ignore[misc]
 
 
 def changes_of(model: type[Model], object_id: str) -> Iterator[RecordedChange]:

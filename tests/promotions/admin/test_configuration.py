@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.urls import reverse
@@ -315,6 +316,22 @@ def test_history_tells_who_changed_what() -> None:
 
     assert "Name: Wheel → Big wheel" in page
     assert f"<td>{user.username}</td>" in page
+
+
+def test_history_tells_the_newest_first() -> None:
+    game = GameFactory(name="Wheel")
+    client = client_of(MANAGER, game.organization)
+    for name in ("First", "Second"):
+        client.post(
+            change_url(game), {"code": game.code, "name": name, "position": 0, **NO_INLINES}
+        )
+    LogEntry.objects.filter(pk=LogEntry.objects.order_by("pk")[0].pk).update(change_message="Older")
+    LogEntry.objects.filter(pk=LogEntry.objects.order_by("pk")[1].pk).update(change_message="Newer")
+
+    page = client.get(change_url(game).replace("/change/", "/history/")).content.decode()
+
+    assert page.index("Newer") < page.index("Older")
+    assert page.index("First → Second") < page.index("Wheel → First")
 
 
 def test_game_with_units_is_not_deleted() -> None:
