@@ -10,6 +10,7 @@ from django import forms
 from promotions.admin.campaign_zone import ZonedField
 from promotions.admin.configuration import campaign_of
 from promotions.admin.locks import lock_published
+from promotions.admin.words import duration, percentage
 from promotions.enums import DrawMethod, PrizeKind, ReleasePolicy, Spread
 from promotions.models import Campaign, Game
 from promotions.services.campaigns import is_editable
@@ -123,10 +124,23 @@ CONDITIONS: dict[str, tuple[str, set[str], bool]] = {
 }
 
 
+WEIGHTS = {"hour_weights": 24, "weekday_weights": 7}
+DURATIONS = ("margin_seconds", "window_seconds", "claim_seconds")
+
+
 class PrizeForm(ConfigurationForm):
     """Clears what the page hides, and asks for what it shows and the prize needs."""
 
     parent = "game"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (*DURATIONS, "chance"):
+            value = getattr(self.instance, name)
+            if value and name in self.fields:
+                words = percentage(value) if name == "chance" else duration(value)
+                field = self.fields[name]
+                field.help_text = f"{field.help_text} Now {words}.".strip()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -138,6 +152,10 @@ class PrizeForm(ConfigurationForm):
                 self.errors.pop(name, None)
             elif is_needed and name not in self.errors and cleaned.get(name) in (None, ""):
                 self.add_error(name, "This prize needs it.")
+        for name, count in WEIGHTS.items():
+            given = len(cleaned.get(name) or ())
+            if given not in (0, count):
+                self.add_error(name, f"Give {count} weights, or none: here are {given}.")
         if cleaned.get("value") is not None and not cleaned.get("currency"):
             self.add_error("currency", "Say in which currency the value is.")
         return cleaned
