@@ -1,3 +1,5 @@
+import secrets
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -29,7 +31,12 @@ CHANCE_SCALE = 1_000_000_000
 RANDOM_BITS = Func(Func("id", function="uuid_send"), Value(9), function="substr")
 
 
-@track_configuration(exclude=["moments_csv"])
+def new_salt() -> str:
+    """Return 128 fresh random bits in hex."""
+    return secrets.token_hex(16)
+
+
+@track_configuration(exclude=["moments_csv", "moments_salt"])
 class Prize(UUIDModel):
     """What can be won in a game, how it is drawn, and how many units there are."""
 
@@ -75,6 +82,8 @@ class Prize(UUIDModel):
         help_text="7 whole numbers, from Monday on.",
     )
     moments_csv = EncryptedTextField(blank=True, default="", editable=False)
+    # hashed before the list: a short list could be guessed from a bare hash
+    moments_salt = models.CharField(max_length=32, default=new_salt, editable=False)
     margin_seconds = models.PositiveIntegerField(
         default=0, help_text="No moment lies in the last so many seconds of the game."
     )

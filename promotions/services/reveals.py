@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from promotions.enums import CampaignPhase, RevisionState
-from promotions.models import Campaign, PrizeUnit, Seal
+from promotions.models import Campaign, Prize, PrizeUnit, Seal
 from promotions.querysets import PrizeUnitQuerySet
 from promotions.services.snapshots import instant_text
 
@@ -23,8 +23,8 @@ def reveal_draws(*, campaign_id: UUID, at: datetime) -> dict[str, Any]:
 
     ``revisions`` are the published documents, ``seals`` name game, revision, commitment and seed
     (hex), ``moments`` are those that were kept, with the revision that they were drawn for and what
-    became of them. ``docs/verify_campaign.py`` reads it. Raises ``Campaign.DoesNotExist`` and
-    ``NotOver``.
+    became of them; ``salts`` are what the hashes of listed moments were made with.
+    ``docs/verify_campaign.py`` reads it. Raises ``Campaign.DoesNotExist`` and ``NotOver``.
     """
     campaign = Campaign.objects.select_related("published_revision").get(pk=campaign_id)
     if campaign.phase(at) not in OVER:
@@ -42,6 +42,12 @@ def reveal_draws(*, campaign_id: UUID, at: datetime) -> dict[str, Any]:
             }
             for seal in seals.order_by("sealed_at", "id")
         ],
+        "salts": {
+            f"{game}/{prize}": salt
+            for game, prize, salt in Prize.objects.filter(game__campaign=campaign).values_list(
+                "game__code", "code", "moments_salt"
+            )
+        },
         "moments": [_moment(unit) for unit in _drawn(campaign).iterator(chunk_size=5_000)],
     }
 

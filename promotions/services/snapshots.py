@@ -85,8 +85,10 @@ def _prize_document(prize: Prize) -> Document:
         "stratum": prize.stratum,
         "hour_weights": prize.hour_weights,
         "weekday_weights": prize.weekday_weights,
-        # instants of a list are secret until they pass: only their hash is published
-        "moments_sha256": hashlib.sha256((prize.moments_csv or "").encode()).hexdigest(),
+        # instants of a list are secret until they pass: only their salted hash is published
+        "moments_sha256": hashlib.sha256(
+            f"{prize.moments_salt}{prize.moments_csv or ''}".encode()
+        ).hexdigest(),
         "margin_seconds": prize.margin_seconds,
         "release_policy": prize.release_policy,
         "window_seconds": prize.window_seconds,
