@@ -19,6 +19,7 @@ class TokenGrantInline(ConfigurationInline):
     model = TokenGrant
     fields = ("game", "valid_seconds")
     verbose_name_plural = "granted token"
+    extra = max_num = 1
     show_change_link = False
 
     def choices_of(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:

@@ -40,3 +40,10 @@ def test_superuser_needs_no_role_in_it() -> None:
 
     assert Organization.objects.filter(slug="bakery").exists()
     assert not StaffMembership.objects.exists()
+
+
+def test_home_calls_things_as_the_sidebar_does() -> None:
+    page = client_of(StaffRole.ADMINISTRATOR).get("/admin/").content.decode()
+
+    for words in ("Site administration", "Staff memberships", "Users"):
+        assert words not in page

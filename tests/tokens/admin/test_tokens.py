@@ -278,3 +278,13 @@ def test_prize_grants_tokens_of_its_own_organization(own: int) -> None:
 
     assert list(TokenGrant.objects.values_list("game", flat=True)) == [granted.pk] * own
     assert Prize.objects.count() == 1
+
+
+def test_prize_grants_one_token() -> None:
+    prize = PrizeFactory(kind=PrizeKind.PLAY_TOKEN)
+    client = client_of(MANAGER, prize.game.organization)
+
+    page = client.get(change_url(prize)).content.decode()
+
+    for form in ("MAX_NUM", "TOTAL"):
+        assert f'name="token_grant-{form}_FORMS" value="1"' in page
