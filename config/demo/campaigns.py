@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from identities.models import Organization
 from promotions.enums import (
@@ -25,6 +26,7 @@ from tokens.models import TokenGrant
 
 from .people import Staff
 
+ZONE = ZoneInfo("Europe/Berlin")
 PAST_DAYS = 24
 DAY = 86_400
 PLENTY = 100_000
@@ -53,7 +55,7 @@ WEEKDAY_WEIGHTS = [4, 4, 4, 5, 7, 8, 5]
 
 
 def midnight(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return at.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def make_live_campaign(organization: Organization, staff: Staff, at: datetime) -> Campaign:
@@ -63,7 +65,7 @@ def make_live_campaign(organization: Organization, staff: Staff, at: datetime) -
         organization=organization,
         name="Golden Bean Weeks",
         description="Every coffee bought with the Aurora card is a chance to win.",
-        time_zone="Europe/Berlin",
+        time_zone=ZONE.key,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(days=120),
         minimum_age=None,
@@ -86,7 +88,7 @@ def make_ended_campaign(organization: Organization, staff: Staff, at: datetime) 
         organization=organization,
         name="Autumn Blend Tasting",
         description="A free tasting for the first guests of the new roast.",
-        time_zone="Europe/Berlin",
+        time_zone=ZONE.key,
         starts_at=ends_at - timedelta(days=30),
         ends_at=ends_at,
         rules_text=TASTING_RULES,
@@ -114,7 +116,7 @@ def make_coming_campaigns(organization: Organization, staff: Staff, at: datetime
         campaign = Campaign.objects.create(
             organization=organization,
             name=name,
-            time_zone="Europe/Berlin",
+            time_zone=ZONE.key,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(days=24),
             minimum_age=18,
