@@ -31,6 +31,8 @@ SETTINGS = {
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "wal_compression": "pglz",
+    # statistics soon after a rush on new tables: plans made for empty ones are slow
+    "autovacuum_naptime": "10s",
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

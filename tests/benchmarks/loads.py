@@ -27,6 +27,7 @@ SPARE_RATE = 6_000
 class Data:
     folder: Path
     organization: str
+    client: str
     key: str
 
 
@@ -43,18 +44,25 @@ def prepare(*, rounds: int, seconds: int) -> Data:
     """Publish a game by the real services and issue enough tokens for all rounds."""
     django.setup()
     call_command("migrate", verbosity=0)
-    organization, key, game = _publish()
-    tokens = SPARE_RATE * seconds * rounds * 2 + SPARE_RATE * 2
+    organization, client, key, game = _publish()
+    tokens = SPARE_RATE * seconds * rounds * 2 + SPARE_RATE * 4
     with connection.cursor() as cursor:
         cursor.execute(ISSUE, [organization, tokens, organization, game])
         cursor.execute("CREATE TABLE bench_code (number serial PRIMARY KEY, code text)")
         cursor.execute("CREATE SEQUENCE bench_number")
         cursor.execute("INSERT INTO bench_code (code) SELECT code FROM tokens_token")
+    data = Data(settings.VAR_DIR, str(organization), str(client), key)
+    _write_codes(data, rounds=rounds, seconds=seconds)
+    _settle(data)
+    return data
+
+
+def _settle(data: Data) -> None:
+    """Play a while and take statistics: plans made for empty tables are no platform's plans."""
+    run_sql(data, seconds=2)
+    with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
-    data = Data(settings.VAR_DIR, str(organization), key)
-    _write_codes(data, rounds=rounds, seconds=seconds)
-    return data
 
 
 ISSUE = """
@@ -67,7 +75,7 @@ SELECT %s, %s, participant.id, 'platform' FROM participant
 """
 
 
-def _publish() -> tuple[object, str, object]:
+def _publish() -> tuple[object, object, str, object]:
     """A game with a limit of one play a day: half of its plays win."""
     from identities.enums import Scope
     from identities.services.api_clients import create_api_client
@@ -88,7 +96,7 @@ def _publish() -> tuple[object, str, object]:
     client = create_api_client(
         organization=campaign.organization, name="bench", scopes=[Scope.TOKENS_REDEEM]
     )
-    return campaign.organization.pk, client.key, prize.game.pk
+    return campaign.organization.pk, client.client.pk, client.key, prize.game.pk
 
 
 def _write_codes(data: Data, *, rounds: int, seconds: int) -> None:
@@ -131,8 +139,9 @@ def run_sql(data: Data, *, seconds: int) -> float:
     """Redeem by the SQL function alone for *seconds*; return redemptions a second."""
     script = data.folder / "redeem.sql"
     script.write_text(
-        f"SELECT redeem_token_v1('{data.organization}', code, NULL, NULL, 'platform', NULL, '',"
-        " NULL, NULL, NULL, 60) FROM bench_code WHERE number = (SELECT nextval('bench_number'));\n"
+        f"SELECT redeem_token_v1('{data.organization}', code, NULL, NULL, 'platform',"
+        f" '{data.client}', '0123456789abcdef0123456789abcdef', NULL, NULL, NULL, 60)"
+        " FROM bench_code WHERE number = (SELECT nextval('bench_number'));\n"
     )
     before = _plays()
     base = data.folder / "postgres"
