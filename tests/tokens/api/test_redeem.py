@@ -1,11 +1,9 @@
-import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 
-from identities.models import IdempotencyRecord
 from promotions.enums import CampaignStatus, PrizeKind
 from promotions.models import Award, Play, PrizeUnit
 from tests.factories.identities import ParticipantFactory
@@ -17,7 +15,7 @@ from tests.factories.promotions import (
     live_game,
     publish,
 )
-from tests.factories.tokens import TokenFactory, token_for
+from tests.factories.tokens import token_for
 from tests.identities.api.calls import Caller, errors, problem, stored
 from tokens.models import Token, TokenGrant
 
@@ -277,119 +275,3 @@ def test_malformed_body_is_refused(body: dict[str, Any], refused: list[str]) -> 
 
     assert errors(response) == refused
     assert stored() == before
-
-
-def test_key_belongs_to_one_request() -> None:
-    game = live_game()
-    caller, token, other = Caller(game.organization), token_for(game), token_for(game)
-    redeem(caller, token, Idempotency_Key="k")
-    before = stored()
-
-    response = redeem(caller, other, Idempotency_Key="k")
-
-    assert problem(response) == (422, "idempotency_mismatch")
-    assert stored() == before
-
-
-def test_key_of_a_redemption_is_no_key_of_another_post() -> None:
-    game = live_game()
-    caller, token = Caller(game.organization), token_for(game)
-    redeem(caller, token, Idempotency_Key="k")
-    before = stored()
-
-    response = caller.post("participants", {"source_id": "bob"}, Idempotency_Key="k")
-
-    assert problem(response) == (422, "idempotency_mismatch")
-    assert stored() == before
-
-
-def test_redemption_under_its_key_is_replayed() -> None:
-    game = live_game()
-    caller, token = Caller(game.organization), token_for(game)
-    first = redeem(caller, token, Idempotency_Key="k").json()
-
-    second = redeem(caller, token, Idempotency_Key="k").json()
-
-    assert second == {**first, "replayed": True}
-    assert IdempotencyRecord.objects.count() == 1
-
-
-@pytest.mark.parametrize(("raw", "again"), [(b"", b"{}"), (b"{}", b""), (b"{ }", b"{}")])
-def test_no_body_and_an_empty_object_are_one_request(raw: bytes, again: bytes) -> None:
-    game = live_game()
-    caller, path = Caller(game.organization), f"tokens/{token_for(game).code}/redeem"
-    first = caller.post(path, raw=raw, Idempotency_Key="k").json()
-
-    second = caller.post(path, raw=again, Idempotency_Key="k").json()
-
-    assert second == {**first, "replayed": True}
-    assert IdempotencyRecord.objects.count() == 1
-
-
-def test_another_body_under_the_key_is_another_request() -> None:
-    game = live_game()
-    caller, path = Caller(game.organization), f"tokens/{token_for(game).code}/redeem"
-    caller.post(path, Idempotency_Key="k")
-
-    response = caller.post(path, {"game": game.code}, Idempotency_Key="k")
-
-    assert problem(response) == (422, "idempotency_mismatch")
-
-
-@pytest.mark.parametrize("code", ["NOBODYS0CODE0000", "x", "%20", "%C3%A4", "A" * 500])
-def test_unknown_code_is_not_found(code: str) -> None:
-    caller = Caller()
-
-    response = caller.post(f"tokens/{code}/redeem", {"participant": "ada"})
-
-    assert problem(response) == (404, "token_not_found")
-    assert sum(stored().values()) == 0
-
-
-def guess(caller: Caller, number: int) -> list[int]:
-    paths = ["tokens/WRONG", "tokens/WRONG/redeem", "tokens/WRONG/void"]
-    calls = [
-        lambda: caller.get(paths[0]),
-        lambda: caller.post(paths[1], {"participant": "ada"}),
-        lambda: caller.post(paths[2], {"reason": "x"}),
-    ]
-    return [calls[turn % 3]().status_code for turn in range(number)]
-
-
-def test_guesser_is_refused_right_codes_too(settings: Any) -> None:
-    settings.API_WRONG_CODES_PER_MINUTE = 3
-    game = live_game()
-    token, caller = token_for(game), Caller(game.organization)
-    statuses = guess(caller, 3)
-    before = stored()
-
-    answers = [
-        caller.get(f"tokens/{token.code}"),
-        redeem(caller, token),
-        caller.post(f"tokens/{token.code}/void", {"reason": "x"}),
-    ]
-
-    token.refresh_from_db()
-    assert statuses == [404, 404, 404]
-    assert [problem(answer) for answer in answers] == [(429, "rate_limited")] * 3
-    assert [1 <= int(answer["Retry-After"]) <= 60 for answer in answers] == [True] * 3
-    assert (token.state, stored()) == ("issued", before)
-
-
-def test_guesses_of_one_client_do_not_stop_another(settings: Any) -> None:
-    settings.API_WRONG_CODES_PER_MINUTE = 1
-    game = live_game()
-    guess(Caller(game.organization), 2)
-
-    assert redeem(Caller(game.organization), token_for(game)).status_code == 200
-
-
-def test_code_of_another_organization_is_a_guess_like_any_other() -> None:
-    token = TokenFactory()
-    caller = Caller()
-
-    theirs = redeem(caller, token, {"participant": "ada"})
-    nobodys = caller.post("tokens/NOBODYS0CODE0000/redeem", {"participant": "ada"})
-
-    assert (theirs.status_code, theirs.content) == (nobodys.status_code, nobodys.content)
-    assert json.loads(theirs.content)["code"] == "token_not_found"
