@@ -37,9 +37,6 @@ class GameQuerySet(models.QuerySet["Game"]):
     def published(self) -> GameQuerySet:
         return self.filter(published__isnull=False)
 
-    def of_organizations(self, organization_ids: Iterable[UUID]) -> GameQuerySet:
-        return self.filter(organization__in=organization_ids)
-
 
 class GameRevisionQuerySet(models.QuerySet["GameRevision"]):
     def publishing(self, limit: Limit) -> GameRevisionQuerySet:

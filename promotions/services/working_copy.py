@@ -40,9 +40,10 @@ def restore_working_copy(*, campaign: Campaign, snapshot: Document) -> None:
         _restore_game(campaign, document, position, snapshot)
     _restore_limits(campaign, snapshot)
     # only now: until then a published prize may have granted a token of one of them
-    for game in campaign.games.exclude(pk__in=[game["id"] for game in snapshot["games"]]):
-        _delete_prizes(game.prizes.all())
-        game.delete()
+    added = campaign.games.exclude(pk__in=[game["id"] for game in snapshot["games"]])
+    # all prizes before any game: one may grant a token of another of these games
+    _delete_prizes(Prize.objects.filter(game__in=added))
+    added.delete()
 
 
 def _assign(row: Campaign | Game | Prize, document: Document, members: tuple[str, ...]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -167,11 +166,7 @@ def _take_limits(game: Game, participant: Participant, at: datetime) -> None:
         )
         (reached,) = cursor.fetchone()
     if reached is not None:
-        raise Refused("limit_reached", _document(reached))
-
-
-def _document(value: str | dict[str, Any]) -> dict[str, Any]:
-    return json.loads(value) if isinstance(value, str) else value
+        raise Refused("limit_reached", json.loads(reached))
 
 
 def _token_with(organization: Organization, source_id: str | None) -> Token | None:

@@ -67,7 +67,7 @@ def redeem_token(
             ],
         )  # fmt: skip
         (answer,) = cursor.fetchone()
-    return _redemption(json.loads(answer) if isinstance(answer, str) else answer)
+    return _redemption(json.loads(answer))
 
 
 def _redemption(answer: Mapping[str, Any]) -> Redemption:

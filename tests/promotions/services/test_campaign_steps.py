@@ -15,7 +15,8 @@ from promotions.services.schedules import document_sha256
 from promotions.services.units import load_voucher_codes
 from tests.database import database_fingerprint
 from tests.factories.identities import UserFactory
-from tests.factories.promotions import LimitFactory, PrizeFactory, publish
+from tests.factories.promotions import GameFactory, LimitFactory, PrizeFactory, publish
+from tokens.models import TokenGrant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.invariants]
 
@@ -187,3 +188,17 @@ def test_a_campaign_that_has_ended_stays_as_it_is(step: str) -> None:
         )
 
     assert database_fingerprint() == before
+
+
+def test_discarding_deletes_new_games_that_grant_tokens_of_each_other() -> None:
+    campaign = PrizeFactory().game.campaign
+    publish(campaign)
+    take(campaign, "revise")
+    one, other = GameFactory(campaign=campaign), GameFactory(campaign=campaign)
+    for game, granted in ((one, other), (other, one)):
+        prize = PrizeFactory(game=game, kind=PrizeKind.PLAY_TOKEN)
+        TokenGrant.objects.create(prize=prize, game=granted)
+
+    take(campaign, "discard")
+
+    assert (campaign.games.count(), TokenGrant.objects.count()) == (1, 0)
