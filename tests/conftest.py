@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from identities.services.admission_cache import AdmissionCache
 from promotions.services.invariants import check_invariants
 
 
@@ -22,6 +23,14 @@ def _uncollected_static_files() -> Iterator[None]:
         MIDDLEWARE=[name for name in settings.MIDDLEWARE if "whitenoise" not in name],
     ):
         yield
+
+
+@pytest.fixture
+def credentials_stay_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stop the clock of the credential cache: queries are counted the same as a minute ends."""
+    from identities.api import authentication
+
+    monkeypatch.setattr(authentication, "ADMISSIONS", AdmissionCache(timer=lambda: 0.0))
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from tests.factories.promotions import (
 from tests.factories.tokens import redeem, token_for
 from tests.identities.api.calls import Caller, problem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("credentials_stay_known")]
 
 
 def text(instant: datetime) -> str:

@@ -11,7 +11,7 @@ from tests.factories.identities import UserFactory
 from tests.factories.promotions import CampaignFactory, GameFactory, PrizeFactory, publish
 from tests.identities.api.calls import Caller, problem
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("credentials_stay_known")]
 
 
 def sealed_campaign() -> Campaign:

@@ -10,7 +10,7 @@ from tests.factories.promotions import GameFactory, PrizeFactory, live_game, pub
 from tests.factories.tokens import TokenBatchFactory, TokenFactory, redeem, token_for
 from tests.identities.api.calls import Caller, errors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("credentials_stay_known")]
 
 LISTS = ["tokens", "batches", "games", "plays", "awards"]
 

@@ -20,7 +20,10 @@ from tests.identities.api.calls import Caller, errors, problem, stored
 from tokens.models import Token, TokenGrant
 
 # a refusal of the database ends the transaction that it is raised in
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("credentials_stay_known"),
+]
 
 
 def redeem(caller: Caller, token: Token, body: Any = None, **headers: str) -> HttpResponse:
