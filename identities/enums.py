@@ -13,6 +13,9 @@ class Scope(models.TextChoices):
     TOKENS_REDEEM = "tokens:redeem", "Redeem tokens"
     TOKENS_VOID = "tokens:void", "Void tokens"
     AWARDS_WRITE = "awards:write", "Claim awards and move them on"
+    ENTRIES_AWARD = "entries:award", "Award entries of drawings"
+    GAMES_WRITE = "games:write", "Draft games and prizes"
+    BADGES_ASSIGN = "badges:assign", "Record outcomes, assign and revoke badges"
 
 
 class ParticipantKind(models.TextChoices):
@@ -42,6 +45,10 @@ class Channel(models.TextChoices):
     PLATFORM = "platform", "Platform API"
     ADMIN = "admin", "Admin"
     SYSTEM = "system", "Background job"
+    ITA_GAMES = "ita_games", "ITA Group Games API"
+    TOMHORN_GMS = "tomhorn_gms", "Tom Horn GMS"
+    EPRIZE = "eprize", "ePrize web services"
+    MEMORI = "memori", "Memori badge service"
 
 
 class UsageKind(models.TextChoices):

@@ -95,6 +95,8 @@ class Token(UUIDModel):
     )
     issued_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True)
+    # when a code of a batch, made for nobody, became a participant's
+    claimed_at = models.DateTimeField(null=True)
     redeemed_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
     void_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
@@ -165,6 +167,11 @@ class Token(UUIDModel):
                 condition=~models.Q(state=TokenState.REDEEMED)
                 | models.Q(participant__isnull=False),
                 name="token_redeemed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(claimed_at__isnull=True)
+                | models.Q(batch__isnull=False, participant__isnull=False),
+                name="token_claimed_of_batch_by_somebody",
             ),
             models.CheckConstraint(
                 condition=models.Q(expires_at__isnull=True)

@@ -76,6 +76,7 @@ def _profile(participant: Participant, random: Random) -> Profile:
     first, last = random.choice(FIRST_NAMES), random.choice(LAST_NAMES)
     return Profile(
         participant=participant,
+        organization=participant.organization,
         first_name=first,
         last_name=last,
         email=f"{first}.{last}.{participant.source_id}@example.com".lower(),
@@ -91,6 +92,7 @@ def make_login(organization: Organization) -> tuple[Participant, str]:
     participant = Participant.objects.create(organization=organization, source_id="card-ada")
     Profile.objects.create(
         participant=participant,
+        organization=organization,
         first_name="Ada",
         last_name="Lindberg",
         email="ada.lindberg@example.com",

@@ -4,6 +4,7 @@ from identities.models.encryption import EncryptedTextField
 from identities.models.history import track_configuration
 from identities.models.organization import Organization, currency_validator
 from identities.models.participant import (
+    LoginFailure,
     Participant,
     ParticipantSession,
     Profile,
@@ -16,6 +17,7 @@ __all__ = [
     "ApiClientUsage",
     "EncryptedTextField",
     "IdempotencyRecord",
+    "LoginFailure",
     "Organization",
     "Participant",
     "ParticipantSession",

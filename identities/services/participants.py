@@ -67,8 +67,8 @@ def create_participant(
         organization=organization, source_id=source_id, kind=kind, currency=currency
     )
     wanted.clean_fields(exclude=["organization", "parent"])
-    data = Profile(participant=wanted, **asdict(profile))
-    data.clean_fields(exclude=["participant"])
+    data = Profile(participant=wanted, organization=organization, **asdict(profile))
+    data.clean_fields(exclude=["participant", "organization"])
     _refuse_unborn(data, at)
     with transaction.atomic():
         Participant.objects.bulk_create([wanted], ignore_conflicts=True)
@@ -106,7 +106,9 @@ def _describe(participant: Participant, kind: str, currency: str, profile: Profi
         participant.save(update_fields=["kind", "currency"])
     if profile != ProfileData():
         participant.profile, _ = Profile.objects.update_or_create(
-            participant=participant, defaults=asdict(profile)
+            participant=participant,
+            organization_id=participant.organization_id,
+            defaults=asdict(profile),
         )
 
 

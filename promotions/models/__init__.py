@@ -2,6 +2,7 @@ from promotions.models.campaign import Campaign, CampaignRevision
 from promotions.models.game import Game, GameRevision, Seal
 from promotions.models.limit import Limit, LimitUsage
 from promotions.models.play import AWARD_TRANSITIONS, Award, AwardEvent, Play
+from promotions.models.presentation import GamePresentation, GameType, PrizePresentation
 from promotions.models.prize import CHANCE_SCALE, Prize, PrizeUnit
 
 __all__ = [
@@ -12,11 +13,14 @@ __all__ = [
     "Campaign",
     "CampaignRevision",
     "Game",
+    "GamePresentation",
     "GameRevision",
+    "GameType",
     "Limit",
     "LimitUsage",
     "Play",
     "Prize",
+    "PrizePresentation",
     "PrizeUnit",
     "Seal",
 ]

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 
+from identities.enums import Channel
 from identities.models import Organization, UUIDModel, country_validator, track_configuration
 from promotions.enums import CampaignPhase, CampaignStatus, RevisionState
 from promotions.models.publication import CAMPAIGN_PUBLISHED, protect_published
@@ -68,6 +69,9 @@ class Campaign(UUIDModel):
         editable=False,
         on_delete=models.PROTECT,
         related_name="+",
+    )
+    channel = models.CharField(
+        max_length=20, choices=Channel.choices, default=Channel.ADMIN, editable=False
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -246,6 +246,10 @@ UNION ALL
     FROM promotions_limit AS item JOIN promotions_campaign AS campaign ON campaign.id = item.campaign_id
     JOIN promotions_game AS game ON game.id = item.game_id
 UNION ALL
+    SELECT shown.id, 'promotions_gamepresentation.game_type_id', game.organization_id, type.organization_id
+    FROM promotions_gamepresentation AS shown JOIN promotions_game AS game ON game.id = shown.game_id
+    JOIN promotions_gametype AS type ON type.id = shown.game_type_id
+UNION ALL
     SELECT unit.id, 'promotions_prizeunit.prize_id', unit.organization_id, prize.organization_id
     FROM unit JOIN promotions_prizeunit AS row ON row.id = unit.id JOIN prize ON prize.id = row.prize_id
 UNION ALL

@@ -44,6 +44,7 @@ class ParticipantFactory(factory.django.DjangoModelFactory):
 
 class ProfileFactory(factory.django.DjangoModelFactory):
     participant = factory.SubFactory(ParticipantFactory)
+    organization = factory.SelfAttribute("participant.organization")
     first_name = "Ada"
     last_name = "Byron"
 

@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from identities.enums import Channel
 from identities.models import (
     ApiClientUsage,
     IdempotencyRecord,
+    LoginFailure,
     ParticipantSession,
     StaffMembership,
 )
@@ -53,16 +55,38 @@ def two_memberships() -> None:
 
 def two_sessions() -> None:
     participant = ParticipantFactory()
-    twice(
-        lambda: ParticipantSession.objects.create(
-            participant=participant, token_sha256=b"x" * 32, expires_at=NOW + timedelta(days=1)
-        )
-    )
+    twice(lambda: session(participant=participant, token_sha256=b"x" * 32))
 
 
 def two_participants() -> None:
     organization = OrganizationFactory()
     twice(lambda: ParticipantFactory(organization=organization, source_id="ada"))
+
+
+def two_profiles(**members: object) -> None:
+    organization = OrganizationFactory()
+    twice(lambda: ProfileFactory(participant__organization=organization, **members))
+
+
+def session(**members: object) -> ParticipantSession:
+    members.setdefault("participant", ParticipantFactory())
+    return ParticipantSession.objects.create(
+        channel=Channel.TOMHORN_GMS, expires_at=NOW + timedelta(days=1), **members
+    )
+
+
+def two_open_sessions() -> None:
+    participant = ParticipantFactory()
+    twice(lambda: session(participant=participant))
+
+
+def two_failures() -> None:
+    organization = OrganizationFactory()
+    twice(
+        lambda: LoginFailure.objects.create(
+            organization=organization, name_sha256=b"x", failures=1, last_failed_at=NOW
+        )
+    )
 
 
 VIOLATIONS: dict[str, Callable[[], object]] = {
@@ -81,7 +105,18 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "participant_kind_known": lambda: ParticipantFactory(kind="robot"),
     "participant_session_token_unique": two_sessions,
     "participant_session_period_in_order": lambda: ParticipantSession.objects.create(
-        participant=ParticipantFactory(), token_sha256=b"x", expires_at=NOW - timedelta(days=1)
+        participant=ParticipantFactory(),
+        channel=Channel.MEMORI,
+        token_sha256=b"x",
+        expires_at=NOW - timedelta(days=1),
+    ),
+    "participant_session_number_unique": lambda: twice(lambda: session(number=1)),
+    "participant_session_open_once": two_open_sessions,
+    "login_failure_once_per_name": two_failures,
+    "profile_user_name_unique": lambda: two_profiles(user_name="ada"),
+    "profile_account_key_unique": lambda: two_profiles(account_key="email:ada@example.test"),
+    "profile_participant_in_organization": lambda: ProfileFactory(
+        organization=OrganizationFactory()
     ),
     "profile_country_is_iso": lambda: ProfileFactory(country="de"),
     "staff_membership_unique": two_memberships,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,11 +14,14 @@ from promotions.models import (
     Campaign,
     CampaignRevision,
     Game,
+    GamePresentation,
     GameRevision,
+    GameType,
     Limit,
     LimitUsage,
     Play,
     Prize,
+    PrizePresentation,
     PrizeUnit,
     Seal,
 )
@@ -138,6 +142,15 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "game_revision_period_in_order": lambda: copy(
         live_game().published, revision=live_game().published.revision, ends_at=BEFORE,
         starts_at=BEFORE,
+    ),
+    "game_type_source_id_unique": lambda: copy(
+        GameType.objects.create(organization=OrganizationFactory(), source_id=uuid4(), name="Wheel")
+    ),
+    "game_presentation_warning_is_percentage": lambda: GamePresentation.objects.create(
+        game=GameFactory(), warning_percentage=101
+    ),
+    "prize_presentation_awards_in_order": lambda: PrizePresentation.objects.create(
+        prize=PrizeFactory(), must_award_by=1, do_not_award_until=2
     ),
     "seal_once_per_publication": lambda: copy(live_game().published.seal),
     "limit_unique": lambda: copy(LimitFactory()),

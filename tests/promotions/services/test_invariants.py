@@ -73,6 +73,7 @@ def _references() -> list[str]:
     owners = {
         "promotions_campaignrevision": "campaign", "promotions_gamerevision": "game",
         "promotions_seal": "game", "promotions_prize": "game", "promotions_prizeunit": "game",
+        "promotions_gamepresentation": "game", "promotions_prizepresentation": "prize",
         "promotions_limit": "campaign", "promotions_limitusage": "limit",
         "promotions_awardevent": "award", "tokens_tokengrant": "prize",
         "identities_profile": "participant", "identities_participantsession": "participant",

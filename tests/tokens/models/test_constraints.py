@@ -45,6 +45,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "token_redeemed_iff_played": lambda: change(state="redeemed", redeemed_at=NOW),
     "token_voided_iff_instant": lambda: change(state="voided"),
     "token_redeemed_by_somebody": lambda: change_redeemed(participant=None),
+    "token_claimed_of_batch_by_somebody": lambda: change(claimed_at=NOW),
     "token_period_in_order": lambda: TokenFactory(issued_at=NOW, expires_at=NOW),
     "token_game_in_organization": lambda: change(organization=OrganizationFactory()),
     "token_participant_in_organization": lambda: change(participant=ParticipantFactory()),
