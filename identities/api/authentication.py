@@ -11,6 +11,20 @@ from identities.services.lost_connections import call_again_if_lost
 ADMISSIONS = AdmissionCache()
 
 
+def admit(key: str) -> Admission:
+    """Admit one request by its *key*, or raise DRF's ``AuthenticationFailed``."""
+
+    def ask() -> Admission | None:
+        return admit_api_client(
+            key=key, default_maximum=settings.API_REQUESTS_PER_MINUTE, cache=ADMISSIONS
+        )
+
+    admission = call_again_if_lost(ask, ask)
+    if admission is None:
+        raise AuthenticationFailed
+    return admission
+
+
 class ApiKeyAuthentication(BaseAuthentication):
     """``Authorization: Bearer KEY``; ``request.auth`` is the admission of this request."""
 
@@ -19,16 +33,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         if scheme.lower() != "bearer":
             return None
 
-        def admit() -> Admission | None:
-            return admit_api_client(
-                key=key.strip(),
-                default_maximum=settings.API_REQUESTS_PER_MINUTE,
-                cache=ADMISSIONS,
-            )
-
-        admission = call_again_if_lost(admit, admit)
-        if admission is None:
-            raise AuthenticationFailed
+        admission = admit(key.strip())
         return admission.client, admission
 
     def authenticate_header(self, request: Request) -> str:

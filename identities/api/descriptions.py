@@ -17,10 +17,12 @@ EXAMPLE = {
     "email": "ada@example.org",
     "phone": "",
     "birth_on": "1990-12-10",
+    "age": None,
     "country": "DE",
     "language": "de",
     "address": "",
     "city": "",
+    "region": "",
     "postal_code": "",
 }
 

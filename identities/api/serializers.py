@@ -89,10 +89,12 @@ class ParticipantRequest(StrictSerializer):
     email = TextField(required=False, allow_blank=True, max_length=254)
     phone = TextField(required=False, allow_blank=True, max_length=50)
     birth_on = serializers.DateField(required=False, allow_null=True)
+    age = WholeNumberField(required=False, allow_null=True, min_value=0, max_value=150)
     country = TextField(required=False, allow_blank=True, max_length=2)
     language = TextField(required=False, allow_blank=True, max_length=20)
     address = TextField(required=False, allow_blank=True, max_length=300)
     city = TextField(required=False, allow_blank=True, max_length=100)
+    region = TextField(required=False, allow_blank=True, max_length=100)
     postal_code = TextField(required=False, allow_blank=True, max_length=20)
 
     def profile(self) -> ProfileData:
@@ -112,10 +114,14 @@ class ParticipantAnswer(serializers.Serializer[Any]):
     email = serializers.CharField(allow_blank=True)
     phone = serializers.CharField(allow_blank=True)
     birth_on = serializers.DateField(allow_null=True)
+    age = serializers.IntegerField(
+        allow_null=True, help_text="As it was stated; the date of birth decides who may play."
+    )
     country = serializers.CharField(allow_blank=True)
     language = serializers.CharField(allow_blank=True)
     address = serializers.CharField(allow_blank=True)
     city = serializers.CharField(allow_blank=True)
+    region = serializers.CharField(allow_blank=True)
     postal_code = serializers.CharField(allow_blank=True)
 
 

@@ -63,6 +63,7 @@ class PlatformViewSet(GenericViewSet[Any]):
         if reads and is_connection_lost(exc):
             self.is_asked_again = True
             try:
+                self.initial(self.request, *self.args, **self.kwargs)
                 return getattr(self, self.action)(self.request, *self.args, **self.kwargs)  # type: ignore[no-any-return]
             except Exception as error:  # noqa: BLE001 - answered like the first
                 exc = error

@@ -24,10 +24,12 @@ class ProfileData:
     email: str = ""
     phone: str = ""
     birth_on: date | None = None
+    age: int | None = None
     country: str = ""
     language: str = ""
     address: str = ""
     city: str = ""
+    region: str = ""
     postal_code: str = ""
 
 

@@ -17,10 +17,12 @@ ADA = {
     "email": "ada@example.org",
     "phone": "+49 30 1",
     "birth_on": "1990-12-10",
+    "age": 35,
     "country": "DE",
     "language": "de",
     "address": "Unter den Linden 1",
     "city": "Berlin",
+    "region": "Brandenburg",
     "postal_code": "10117",
 }
 
