@@ -23,6 +23,8 @@ from identities.api.problems import CODES, DESCRIPTIONS, http_response, problem
 from identities.services.lost_connections import call_again_if_lost
 
 READY_SECONDS = 2
+# where no page is answered to requests that reach no view, a host that is not ours for one
+API_PREFIXES = ("/platform/", "/v1/", "/services/", "/api/")
 View = Callable[..., HttpResponseBase]
 
 
@@ -115,7 +117,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _is_of_api(request: HttpRequest) -> bool:
-    return request.path_info.startswith("/platform/")
+    return request.path_info.startswith(API_PREFIXES)
 
 
 @cached(TTLCache(1, READY_SECONDS), lock=Lock())

@@ -199,7 +199,16 @@ def test_health_and_figures_are_only_read(path: str, method: str) -> None:
 
 
 @pytest.mark.django_db
-def test_host_that_is_not_ours_is_a_problem(client: Client) -> None:
-    response = client.get("/platform/v1/tokens", headers={"Host": "evil.example"})
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/platform/v1/tokens",
+        "/v1/tokens/1",
+        "/services/gms/CustomerIntegrationService.svc",
+        "/api/v2/HealthCheck",
+    ],
+)
+def test_host_that_is_not_ours_is_a_problem(client: Client, path: str) -> None:
+    response = client.get(path, headers={"Host": "evil.example"})
 
     assert (response.status_code, code_of(response)) == (400, "malformed")
