@@ -38,6 +38,7 @@ class PrizeKind(models.TextChoices):
     PHYSICAL = "physical", "Physical"
     VOUCHER_CODE = "voucher_code", "Voucher code"
     PLAY_TOKEN = "play_token", "Play token"
+    BADGE = "badge", "Badge"
 
 
 class DrawMethod(models.TextChoices):

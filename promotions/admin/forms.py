@@ -120,7 +120,7 @@ CONDITIONS: dict[str, tuple[str, set[str], bool]] = {
     "stratum": ("spread", {Spread.STRATIFIED}, True),
     "hour_weights": ("spread", {Spread.WEIGHTED}, False),
     "weekday_weights": ("spread", {Spread.WEIGHTED}, False),
-    "returns_forfeited": ("kind", {PrizeKind.PHYSICAL, PrizeKind.PLAY_TOKEN}, False),
+    "returns_forfeited": ("kind", set(PrizeKind.values) - {PrizeKind.VOUCHER_CODE}, False),
 }
 
 

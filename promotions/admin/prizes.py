@@ -15,6 +15,7 @@ from identities.admin.dialogs import DANGER, FileForm, button, shown
 from identities.admin.filters import OwnRowsFilter
 from promotions.admin.configuration import ConfigurationAdmin, editable
 from promotions.admin.forms import CONDITIONS, PrizeForm
+from promotions.admin.grants import grant_inlines
 from promotions.enums import PrizeKind, Spread
 from promotions.models import Prize
 from promotions.services.campaigns import CampaignError
@@ -129,6 +130,10 @@ class PrizeAdmin(ConfigurationAdmin):
             (name, {**options, "fields": fields_of(obj, options["fields"])})
             for name, options in self.fieldsets
         ]
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        inlines = list(super().get_inlines(request, obj))
+        return inlines if obj is None else [*inlines, *grant_inlines(obj.kind)]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A prize that has units stays: they are protected, and may be millions."""

@@ -41,10 +41,24 @@ BEGIN
 END
 $$;
 
--- Steps 4 to 8 of one play (docs/one-play.md): is the game live, is the participant eligible, do
--- the limits allow it, what is won; then the play and its award are written. Raises TB001 (see
--- refuse_v1) for every refusal. p_at is the instant of the play; p_draw_id what the draw is
--- taken from. The caller's transaction must be READ COMMITTED, which every statement here counts on.
+-- Grant what a won prize grants. The app above that owns such grants owns the function too, named
+-- for the prize's kind: grant_<kind>_v1, with these parameters. Its Python sibling is
+-- promotions.services.grants. p_prize is the prize as it was published.
+CREATE OR REPLACE FUNCTION grant_prize_v1(
+    p_organization uuid, p_participant uuid, p_play uuid, p_prize jsonb, p_channel text, p_client uuid,
+    p_at timestamptz
+) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('SELECT %I($1, $2, $3, $4, $5, $6, $7)', 'grant_' || (p_prize ->> 'kind') || '_v1')
+    USING p_organization, p_participant, p_play, p_prize, p_channel, p_client, p_at;
+END
+$$;
+
+-- Steps 4 to 9 of one play (docs/one-play.md): is the game live, is the participant eligible, do
+-- the limits allow it, what is won; then the play and its award are written, and what the prize
+-- grants is granted. Raises TB001 (see refuse_v1) for every refusal. p_at is the instant of the
+-- play; p_draw_id what the draw is taken from. The caller's transaction must be READ COMMITTED,
+-- which every statement here counts on.
 CREATE OR REPLACE FUNCTION play_game_v1(
     p_organization uuid, p_game uuid, p_participant uuid, p_draw_id uuid, p_channel text, p_client uuid,
     p_request_id text, p_at timestamptz, OUT play_id uuid, OUT prize jsonb
@@ -114,6 +128,9 @@ BEGIN
             1 + (SELECT count(*) FROM promotions_award
                  WHERE participant_id = p_participant AND prize_id = v_prize),
             (prize ->> 'wins_per_participant')::integer);
+        IF prize ->> 'grant' IS NOT NULL THEN
+            PERFORM grant_prize_v1(p_organization, p_participant, play_id, prize, p_channel, p_client, p_at);
+        END IF;
     END IF;
 END
 $$;

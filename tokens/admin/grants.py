@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from promotions.admin.configuration import ConfigurationInline
-from promotions.admin.prizes import PrizeAdmin
+from promotions.admin.grants import register_grant_inline
 from promotions.enums import PrizeKind
-from promotions.models import Prize
 from tokens.models import TokenGrant
 
 
@@ -29,11 +27,4 @@ class TokenGrantInline(ConfigurationInline):
         return super().choices_of(db_field, request).filter(organization__games__prizes=prize)
 
 
-admin.site.unregister(Prize)
-
-
-@admin.register(Prize)
-class PrizeWithGrantAdmin(PrizeAdmin):
-    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
-        grants = obj is not None and obj.kind == PrizeKind.PLAY_TOKEN
-        return [*super().get_inlines(request, obj), *([TokenGrantInline] if grants else [])]
+register_grant_inline(PrizeKind.PLAY_TOKEN, TokenGrantInline)

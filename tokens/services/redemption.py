@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,11 +72,6 @@ def redeem_token(
 
 def _redemption(answer: Mapping[str, Any]) -> Redemption:
     prize = answer["prize"]
-    granted: list[dict[str, Any]] = []
-    if answer["voucher_code"] is not None:
-        granted.append({"kind": "voucher_code", "code": answer["voucher_code"]})
-    if answer["granted_token"] is not None:
-        granted.append({"kind": "token", **answer["granted_token"]})
     return Redemption(
         token_id=UUID(answer["token_id"]),
         result=answer["result"],
@@ -85,8 +80,19 @@ def _redemption(answer: Mapping[str, Any]) -> Redemption:
         played_at=datetime.fromisoformat(answer["play"]["played_at"]),
         prize=None if prize is None else {name: prize[name] for name in PRIZE_MEMBERS},
         award=answer["award"] and _award(answer["award"]),
-        granted=granted,
+        granted=list(_granted(answer)),
     )
+
+
+def _granted(answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    if answer["voucher_code"] is not None:
+        yield {"kind": "voucher_code", "code": answer["voucher_code"]}
+    if answer["granted_token"] is not None:
+        yield {"kind": "token", **answer["granted_token"]}
+    elif answer["prize"] and answer["prize"]["grant"]:
+        # what other apps grant is told as it was published, but for the ids of rows
+        grant: dict[str, Any] = answer["prize"]["grant"]
+        yield {name: value for name, value in grant.items() if not name.endswith("_id")}
 
 
 def _award(award: Mapping[str, Any]) -> dict[str, Any]:

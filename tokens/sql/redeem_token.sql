@@ -105,7 +105,7 @@ DECLARE
     v_token tokens_token%ROWTYPE;
     v_at timestamptz;
     v_participant uuid;
-    v_play record;
+    v_play uuid;
 BEGIN
     PERFORM refuse_guesser_v1(p_client, p_wrong_codes_maximum);
     IF p_idempotency_key IS NOT NULL THEN
@@ -135,20 +135,12 @@ BEGIN
     END IF;
 
     v_participant := token_participant_v1(p_organization, v_token.participant_id, p_participant);
-    v_play := play_game_v1(
+    SELECT play_id INTO v_play FROM play_game_v1(
         p_organization, v_token.game_id, v_participant, v_token.id, p_channel, p_client, p_request_id, v_at
     );
     UPDATE tokens_token
-    SET state = 'redeemed', redeemed_at = v_at, play_id = v_play.play_id, participant_id = v_participant
+    SET state = 'redeemed', redeemed_at = v_at, play_id = v_play, participant_id = v_participant
     WHERE id = v_token.id;
-
-    IF v_play.prize ->> 'kind' = 'play_token' THEN
-        INSERT INTO tokens_token (organization_id, game_id, participant_id, granted_by_id, channel, client_id,
-            issued_at, expires_at, reason)
-        VALUES (p_organization, (v_play.prize #>> '{grant,game_id}')::uuid, v_participant, v_play.play_id,
-            p_channel, p_client, v_at,
-            v_at + make_interval(secs => (v_play.prize #>> '{grant,valid_seconds}')::integer), 'won');
-    END IF;
     RETURN token_result_v1(v_token.id) || '{"replayed": false}';
 END
 $$;
