@@ -14,6 +14,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schem
 from identities.api.problems import CODES, CONTENT_TYPE, TYPE
 from identities.enums import Scope
 
+PREFIX = "/platform/v1/"
 OF_EVERY_OPERATION = (401, 403, 406, 429, 500, 503)
 OF_LISTS = (422,)
 OF_POSTS = (400, 409, 413, 415, 422)
@@ -115,6 +116,8 @@ def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     components["schemas"]["Problem"] = _problem_schema()
     responses = components.setdefault("responses", {})
     for path, operations in result["paths"].items():
+        if not path.startswith(PREFIX):
+            continue  # a vendor's API, which answers in its own form
         for method, described in operations.items():
             for status in _statuses(path, method, described):
                 responses.setdefault(f"Problem{status}", _problem_response(status))

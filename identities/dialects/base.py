@@ -24,6 +24,7 @@ from rest_framework.views import APIView
 
 from identities.api.authentication import admit
 from identities.api.parsers import check_length, read_undeclared_body
+from identities.dialects.schema import DialectSchema
 from identities.enums import Channel, Scope
 from identities.services.actors import Actor
 from identities.services.api_clients import Admission, TooManyWrongCodes
@@ -94,6 +95,7 @@ class DialectView(APIView):
     """
 
     channel: ClassVar[Channel]
+    schema = DialectSchema()
     authentication_classes = ()
     permission_classes = ()
     throttle_classes = ()
@@ -112,7 +114,7 @@ class DialectView(APIView):
     @classmethod
     def as_unknown_path(cls) -> Callable[..., HttpResponse]:
         """Return a view that answers paths which lead nowhere, for the end of a dialect's URLs."""
-        view: Callable[..., HttpResponse] = cls.as_view(is_unknown_path=True)
+        view: Callable[..., HttpResponse] = cls.as_view(is_unknown_path=True, schema=None)
         return view
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -8,9 +8,12 @@ from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from identities.enums import Channel
 from tests.identities.api.calls import Caller, problem
 
-PROBLEMS = "/platform/v1/problems/{code}"
+PLATFORM = "/platform/v1/"
+SUCCESS = ("200", "201")
+PROBLEMS = f"{PLATFORM}problems/{{code}}"
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +30,16 @@ def operations(document: dict[str, Any]) -> list[dict[str, Any]]:
         operation
         for path, methods in document["paths"].items()
         for operation in methods.values()
-        if path != PROBLEMS
+        if path.startswith(PLATFORM) and path != PROBLEMS
+    ]
+
+
+def dialect_operations(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        operation
+        for path, methods in document["paths"].items()
+        for operation in methods.values()
+        if not path.startswith(PLATFORM)
     ]
 
 
@@ -67,7 +79,7 @@ def test_every_operation_is_described_with_examples(document: dict[str, Any]) ->
         assert len(operation["tags"]) == 1
         assert operation["security"] == [{"ApiKey": []}]
         for status, answer in operation["responses"].items():
-            if status in {"200", "201"}:
+            if status in SUCCESS:
                 assert answer["content"]["application/json"]["examples"]
         if "requestBody" in operation:
             assert operation["requestBody"]["content"]["application/json"]["examples"]
@@ -84,11 +96,44 @@ def test_every_operation_names_its_problems(document: dict[str, Any]) -> None:
 def test_every_post_takes_an_idempotency_key(document: dict[str, Any]) -> None:
     for name, path in document["paths"].items():
         for method, operation in path.items():
-            if name == PROBLEMS:
+            if name == PROBLEMS or not name.startswith(PLATFORM):
                 continue
             headers = {part["name"] for part in operation["parameters"] if part["in"] == "header"}
             expected = {"X-Request-ID"} | ({"Idempotency-Key"} if method == "post" else set())
             assert headers == expected
+
+
+def test_every_operation_of_a_vendor_is_described_with_examples(document: dict[str, Any]) -> None:
+    vendors = {channel.label for channel in Channel}
+    for operation in dialect_operations(document):
+        assert operation["summary"]
+        assert operation["description"]
+        assert set(operation["tags"]) < vendors
+        bodies = [
+            operation["responses"][status] for status in SUCCESS if status in operation["responses"]
+        ]
+        assert bodies
+        bodies += [operation["requestBody"]] if "requestBody" in operation else []
+        for body in bodies:
+            assert [kind for kind in body["content"].values() if not kind["examples"]] == []
+
+
+def test_operations_of_vendors_have_nothing_of_the_platform(document: dict[str, Any]) -> None:
+    for operation in dialect_operations(document):
+        assert "Problem" not in json.dumps(operation["responses"])
+        places = {part["in"] for part in operation.get("parameters", ())}
+        assert places <= {"path", "query"}
+        assert operation["security"] == [{}]
+
+
+def test_operations_are_named_once(document: dict[str, Any]) -> None:
+    names = [
+        operation["operationId"]
+        for methods in document["paths"].values()
+        for operation in methods.values()
+    ]
+
+    assert sorted(names) == sorted(set(names))
 
 
 def test_bearer_is_the_security_scheme(document: dict[str, Any]) -> None:
