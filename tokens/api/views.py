@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from rest_framework.response import Response
 from identities.api.instants import instant_text
 from identities.api.views import PlatformViewSet, Scopes, uuid_or_not_found
 from identities.enums import Channel, Scope
-from identities.services.api_clients import count_wrong_code, refuse_guesser
+from identities.services.api_clients import refuse_guesser
 from identities.services.clock import database_now
 from identities.services.lost_connections import call_again_if_lost
 from identities.services.metrics import count_redemption
@@ -37,6 +36,7 @@ from tokens.api.serializers import (
 from tokens.models import Token, TokenBatch
 from tokens.services.awarding import award_token, create_batch
 from tokens.services.codes import normalize_code
+from tokens.services.guessing import guesses_counted
 from tokens.services.redemption import Redemption, redeem_token
 from tokens.services.voiding import void_token
 
@@ -69,7 +69,7 @@ class TokenViewSet(PlatformViewSet):
         return self.answer_list(lambda tokens: [_token(token) for token in tokens])
 
     def retrieve(self, request: Request, code: str) -> Response:
-        with self.guesses_counted():
+        with guesses_counted(client_id=self.admission.client.pk):
             refuse_guesser(
                 client_id=self.admission.client.pk,
                 maximum=settings.API_WRONG_CODES_PER_MINUTE,
@@ -113,7 +113,7 @@ class TokenViewSet(PlatformViewSet):
                 **names,
             )
 
-        with self.guesses_counted():
+        with guesses_counted(client_id=self.admission.client.pk):
             redemption = call_again_if_lost(redeem, lambda: _once_ended(redeem))
         count_redemption(result=redemption.result, replayed=redemption.replayed)
         return HttpResponse(_redemption(redemption), content_type="application/json")
@@ -136,18 +136,8 @@ class TokenViewSet(PlatformViewSet):
             )
             return 200, _token(token)
 
-        with self.guesses_counted():
+        with guesses_counted(client_id=self.admission.client.pk):
             return self.answer_once(effect)
-
-    @contextmanager
-    def guesses_counted(self) -> Iterator[None]:
-        """Count an unknown code, outside the transaction that it was refused in."""
-        try:
-            yield
-        except Refused as refused:
-            if refused.code == Refusal.TOKEN_NOT_FOUND:
-                count_wrong_code(client_id=self.admission.client.pk)
-            raise
 
 
 @describe_batches
