@@ -24,6 +24,7 @@ EXAMPLE = {
     "city": "",
     "region": "",
     "postal_code": "",
+    "user_name": "ada",
 }
 
 describe_participants = extend_schema_view(
@@ -33,7 +34,8 @@ describe_participants = extend_schema_view(
             "Only `source_id`, your own name for the participant, is needed. The same `source_id`"
             " with the same content answers 200, with other content 409. A participant of whom"
             " nothing but the `source_id` is known, because a token was awarded to or redeemed by"
-            " it, is completed: 200."
+            " it, is completed: 200.\n\nA `password` lets the participant log in, with the"
+            " `user_name`, which is unique whatever its case, or the e-mail address."
         ),
         request=ParticipantRequest,
         body={
@@ -43,6 +45,8 @@ describe_participants = extend_schema_view(
             "email": "ada@example.org",
             "birth_on": "1990-12-10",
             "country": "DE",
+            "user_name": "ada",
+            "password": "correct horse battery",
         },
         answer=ParticipantAnswer,
         example=EXAMPLE,

@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from identities.api.instants import parse_instant
 from identities.enums import ParticipantKind, ParticipantState
-from identities.services.participants import PROFILE_MEMBERS, ProfileData
+from identities.services.participants import PROFILE_MEMBERS, LoginData, ProfileData
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -97,9 +97,22 @@ class ParticipantRequest(StrictSerializer):
     region = TextField(required=False, allow_blank=True, max_length=100)
     postal_code = TextField(required=False, allow_blank=True, max_length=20)
 
+    user_name = TextField(required=False, allow_blank=True, max_length=150)
+    password = TextField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        write_only=True,
+        help_text="8 characters at least. It is never answered.",
+    )
+
     def profile(self) -> ProfileData:
         given: dict[str, Any] = self.validated_data
         return ProfileData(**{name: given[name] for name in PROFILE_MEMBERS if name in given})
+
+    def login(self) -> LoginData:
+        given: dict[str, Any] = self.validated_data
+        return LoginData(given.get("user_name", ""), given.get("password", ""))
 
 
 class ParticipantAnswer(serializers.Serializer[Any]):
@@ -123,6 +136,7 @@ class ParticipantAnswer(serializers.Serializer[Any]):
     city = serializers.CharField(allow_blank=True)
     region = serializers.CharField(allow_blank=True)
     postal_code = serializers.CharField(allow_blank=True)
+    user_name = serializers.CharField(allow_blank=True)
 
 
 class Shown:

@@ -1,8 +1,12 @@
+import json
 from urllib.parse import quote
 
 import pytest
+from django.contrib.auth.hashers import check_password
 
-from identities.models import Participant
+from identities.models import IdempotencyRecord, Participant
+from identities.services.idempotency import request_sha256
+from tests.database import database_fingerprint
 from tests.factories.identities import OrganizationFactory, ParticipantFactory
 from tests.identities.api.calls import Caller, errors, problem, stored
 
@@ -24,6 +28,7 @@ ADA = {
     "city": "Berlin",
     "region": "Brandenburg",
     "postal_code": "10117",
+    "user_name": "ada",
 }
 
 
@@ -168,3 +173,61 @@ def test_calls_without_a_key_are_not_taken_for_each_other() -> None:
     statuses = [caller.post("participants", {"source_id": "ada"}).status_code for _ in range(2)]
 
     assert statuses == [201, 200]
+
+
+LOGIN = {**ADA, "password": "correct horse"}
+
+
+def test_password_is_neither_answered_nor_stored_in_clear() -> None:
+    caller = Caller()
+
+    created = caller.post("participants", LOGIN, Idempotency_Key="k")
+
+    assert created.json()["user_name"] == "ada"
+    assert created.content == caller.get("participants/ada").content
+    assert "password" not in created.json()
+    assert [table for table, rows in database_fingerprint().items() if "correct" in str(rows)] == []
+    assert check_password("correct horse", Participant.objects.get().profile.password)
+
+
+def test_stored_hash_of_a_request_is_no_way_to_try_passwords() -> None:
+    Caller().post("participants", LOGIN)
+
+    plain = request_sha256(
+        method="POST", path="/platform/v1/participants", body=json.dumps(LOGIN).encode()
+    )
+    assert IdempotencyRecord.objects.get().request_sha256 != plain
+
+
+def test_same_password_is_the_same_content_and_another_is_not() -> None:
+    caller = Caller()
+    caller.post("participants", LOGIN)
+
+    same = caller.post("participants", LOGIN)
+    other = caller.post("participants", {**LOGIN, "password": "another horse"})
+
+    assert same.status_code == 200
+    assert problem(other) == (409, "conflict")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "member"),
+    [
+        ({"password": "1234567"}, "password"),
+        ({"password": "password1"}, "password"),
+        ({"password": "x" * 201}, "password"),
+        ({"password": 12345678}, "password"),
+        ({"user_name": "x" * 151}, "user_name"),
+        ({"user_name": "BOB"}, "user_name"),
+        ({"user_name": "", "email": ""}, "password"),
+    ],
+)
+def test_login_that_cannot_be_is_refused(wrong: dict[str, object], member: str) -> None:
+    caller = Caller()
+    caller.post("participants", {"source_id": "bob", "user_name": "bob"})
+    before = stored()
+
+    response = caller.post("participants", {**LOGIN, **wrong})
+
+    assert errors(response) == [member]
+    assert stored() == before
