@@ -28,6 +28,13 @@ class Environment(environ.Env):  # type: ignore[misc]  # untyped package
             raise ValueError
         return super().parse_value(value, cast)
 
+    def positive(self, var: str, *, default: int) -> int:
+        """Return a whole number above 0."""
+        number = int(self.int(var, default=default))
+        if number < 1:
+            raise ImproperlyConfigured(f"The environment variable {var} must be above 0.")
+        return number
+
     def postgres(self, var: str, *, default: str) -> dict[str, Any]:
         """Return Django's settings for a database on a PostgreSQL server."""
         url = str(self(var, default=default))

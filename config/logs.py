@@ -21,6 +21,7 @@ LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
 ACCESS = "tombola.access"
 # An API key's prefix may be seen, it is how staff name a client.
 API_KEY = re.compile(r"(tmb_[A-Za-z0-9]{12})_[A-Za-z0-9_-]{20,}")
+SESSION_TOKEN = re.compile(r"tms_[A-Za-z0-9_-]+")
 CREDENTIAL = re.compile(
     r"((?:authorization|password|passwd|secret|api_?key|access_?token|session_?id)"
     r"[\"']?\s*[=:]\s*[\"']?(?:bearer\s+|basic\s+|token\s+)?)[^\s\"'&,;}]+",
@@ -32,6 +33,7 @@ QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"'<>]+")
 def mask(text: str) -> str:
     """Return *text* without what lets somebody in: keys, credentials, the queries of paths."""
     text = API_KEY.sub(r"\1_***", text)
+    text = SESSION_TOKEN.sub("tms_***", text)
     text = CREDENTIAL.sub(r"\1***", text)
     return QUERY.sub(r"\1?***", text)
 

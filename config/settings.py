@@ -157,6 +157,9 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+PARTICIPANT_LOGIN_FAILURES = env.positive("PARTICIPANT_LOGIN_FAILURES", default=5)
+PARTICIPANT_LOGIN_LOCKOUT = timedelta(minutes=15)
+PARTICIPANT_SESSION_HOURS = env.positive("PARTICIPANT_SESSION_HOURS", default=12)
 
 # --- language and time ----------------------------------------------------------------------
 LANGUAGE_CODE = "en-us"

@@ -12,6 +12,7 @@ from unfold.paginator import InfinitePaginator
 from identities.admin.base import ReadOnlyAdmin, allowed_rows, record
 from identities.admin.dialogs import DANGER, ReasonForm, button, shown
 from identities.admin.filters import OwnRowsFilter
+from identities.admin.logins import ParticipantLogins
 from identities.enums import ParticipantState
 from identities.models import Organization, Participant, Profile
 
@@ -23,7 +24,7 @@ MASK = "•••••"
 
 
 @admin.register(Participant)
-class ParticipantAdmin(ReadOnlyAdmin):
+class ParticipantAdmin(ParticipantLogins):
     """Participants by the organization's own id. Personal data is shown on request, and logged."""
 
     list_display = ("source_id", "organization", "kind", "shown_state", "created_at")
@@ -37,7 +38,7 @@ class ParticipantAdmin(ReadOnlyAdmin):
         "personal_data",
     )  # fmt: skip
     readonly_fields = fields
-    actions_detail = ("block", "unblock", "show_personal_data")
+    actions_detail = ("block", "unblock", "show_personal_data", "close_sessions", "unlock_login")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
         return super().get_queryset(request).select_related("organization", "parent", "profile")

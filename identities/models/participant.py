@@ -5,7 +5,7 @@ from django.db.models.functions import Lower, Now
 from identities.enums import Channel, ParticipantKind, ParticipantState
 from identities.models.base import UUIDModel
 from identities.models.organization import Organization, currency_validator
-from identities.querysets import ParticipantQuerySet
+from identities.querysets import ParticipantQuerySet, ParticipantSessionQuerySet
 
 country_validator = RegexValidator(
     r"^[A-Z]{2}\Z", "An ISO 3166-1 alpha-2 code: two capital letters."
@@ -147,6 +147,8 @@ class ParticipantSession(UUIDModel):
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = ParticipantSessionQuerySet.as_manager()
+
     class Meta:
         ordering = ("-created_at",)
         constraints = (
@@ -164,6 +166,7 @@ class ParticipantSession(UUIDModel):
                 name="participant_session_period_in_order",
             ),
         )
+        indexes = (models.Index(fields=["expires_at"], name="participant_session_to_purge"),)
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.created_at:%Y-%m-%d %H:%M}"

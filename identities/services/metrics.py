@@ -33,6 +33,11 @@ LIMITED = Counter(
     "Requests refused because a client or a participant had used up a limit.",
     ["limit"],
 )
+LOGINS = Counter(
+    "tombola_participant_logins",
+    "Attempts of participants to log in: opened, refused, or locked after too many.",
+    ["result"],
+)
 RETRIES = Counter(
     "tombola_database_connection_retries",
     "Calls made again because their database connection was lost.",
@@ -69,6 +74,11 @@ def count_refusal(*, code: str) -> None:
     REFUSALS.labels(code).inc()
     if code in LIMITS:
         LIMITED.labels(LIMITS[code]).inc()
+
+
+def count_login(*, result: str) -> None:
+    """Count a participant's attempt to log in by its *result*: opened, refused or locked."""
+    LOGINS.labels(result).inc()
 
 
 def count_connection_retry() -> None:

@@ -7,7 +7,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from identities.models import ApiClientUsage, IdempotencyRecord
+from identities.models import (
+    ApiClientUsage,
+    IdempotencyRecord,
+    LoginFailure,
+    ParticipantSession,
+)
 from identities.services.idempotency import INTERNAL_KEY
 
 ROWS_AT_ONCE = 5000
@@ -30,6 +35,20 @@ def purge_client_usage(*, before: datetime) -> int:
     """Delete the counts of minutes that began before *before*, and return how many they were."""
     return _delete_in_batches(
         ApiClientUsage.objects.filter(window_starts_at__lt=before), "window_starts_at"
+    )
+
+
+def purge_sessions(*, before: datetime) -> int:
+    """Delete the participants' sessions that were over before *before*; return how many."""
+    return _delete_in_batches(
+        ParticipantSession.objects.filter(expires_at__lt=before), "expires_at"
+    )
+
+
+def purge_login_failures(*, before: datetime) -> int:
+    """Delete what was counted under names last tried before *before*; return how many names."""
+    return _delete_in_batches(
+        LoginFailure.objects.filter(last_failed_at__lt=before), "last_failed_at"
     )
 
 

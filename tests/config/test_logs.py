@@ -7,6 +7,7 @@ import structlog
 from config import logs
 
 KEY = "tmb_Abcdefgh1234_" + "Zx9-" * 11
+TOKEN = "tms_" + "Zx9-_" * 8 + "abc"
 
 
 def formatted(*, message: str, json_lines: bool, **extra: object) -> str:
@@ -33,6 +34,8 @@ def _restored_logging() -> object:
     ("text", "masked"),
     [
         (f"key {KEY}.", "key tmb_Abcdefgh1234_***."),
+        (f"/api/v2/Badges/{TOKEN}/x", "/api/v2/Badges/tms_***/x"),
+        (f"/api/v2/Badges/{TOKEN[:9]}", "/api/v2/Badges/tms_***"),
         ("Authorization: Bearer abc.def", "Authorization: Bearer ***"),
         ('{"password": "hunter2", "a": 1}', '{"password": "***", "a": 1}'),
         ("GET /a/b?token=abc HTTP/1.1", "GET /a/b?*** HTTP/1.1"),

@@ -43,6 +43,7 @@ def test_production_names_the_missing_variable(missing: str) -> None:
     [
         ("LOG_LEVEL", "LOUD", "one of CRITICAL, DEBUG, ERROR, INFO, WARNING"),
         ("AXES_FAILURE_LIMIT", "many", "a whole number"),
+        ("PARTICIPANT_SESSION_HOURS", "0", "above 0"),
         ("DEBUG", "maybe", "true or false"),
         ("DATABASE_URL", "mysql://db/tombola", "like postgresql://user@host/database"),
     ],

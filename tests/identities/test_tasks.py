@@ -3,13 +3,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from identities import tasks
-from identities.enums import UsageKind
-from identities.models import ApiClient, ApiClientUsage, IdempotencyRecord
+from identities.enums import Channel, UsageKind
+from identities.models import (
+    ApiClient,
+    ApiClientUsage,
+    IdempotencyRecord,
+    LoginFailure,
+    ParticipantSession,
+)
 from identities.services import purging
 from identities.services.idempotency import new_internal_key
-from tests.factories.identities import ApiClientFactory
+from tests.factories.identities import ApiClientFactory, OrganizationFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +80,60 @@ def test_usage_is_purged_by_its_minute() -> None:
     assert purging.purge_client_usage(before=AT - HOUR) == 1
 
     assert ApiClientUsage.objects.get().window_starts_at == AT - HOUR
+
+
+def session(ends_at: datetime) -> ParticipantSession:
+    return ParticipantSession.objects.create(
+        participant=ParticipantFactory(),
+        channel=Channel.MEMORI,
+        created_at=ends_at - 2 * WEEK,
+        expires_at=ends_at,
+    )
+
+
+def failure(last_failed_at: datetime) -> LoginFailure:
+    return LoginFailure.objects.create(
+        organization=OrganizationFactory(),
+        name_sha256=b"x" * 32,
+        failures=1,
+        last_failed_at=last_failed_at,
+    )
+
+
+def test_sessions_are_purged_by_their_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(purging, "ROWS_AT_ONCE", 2)
+    young = session(AT)
+    for number in range(3):
+        session(AT - (number + 1) * timedelta(microseconds=1))
+
+    assert purging.purge_sessions(before=AT) == 3
+
+    assert ParticipantSession.objects.get() == young
+
+
+def test_failures_are_purged_by_the_last_one() -> None:
+    young = failure(AT)
+    failure(AT - timedelta(microseconds=1))
+
+    assert purging.purge_login_failures(before=AT) == 1
+
+    assert LoginFailure.objects.get() == young
+
+
+def test_nobody_is_locked_out_for_as_long_as_failures_are_kept(settings: Settings) -> None:
+    assert settings.PARTICIPANT_LOGIN_LOCKOUT < tasks.KEEP_FAILURES
+
+
+def test_task_purges_logins_by_the_clock_and_may_run_twice() -> None:
+    now = timezone.now()
+    young = session(now - 4 * WEEK), failure(now - HOUR)
+    session(now - 5 * WEEK)
+    failure(now - 25 * HOUR)
+
+    for _ in range(2):
+        tasks.purge_logins(timestamp=0)
+
+    assert (ParticipantSession.objects.get(), LoginFailure.objects.get()) == young
 
 
 def test_tasks_purge_by_the_clock_and_may_run_twice() -> None:

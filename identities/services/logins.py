@@ -1,0 +1,230 @@
+"""Logins of participants: passwords, the sessions that they open, and who guesses at them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import connection, transaction
+from django.db.models import BinaryField, Func, Q, QuerySet, Value
+from django.db.models.functions import Lower
+
+from identities.enums import Channel, ParticipantState
+from identities.models import LoginFailure, Organization, Participant, ParticipantSession, Profile
+from identities.services.metrics import count_login
+
+TOKEN = re.compile(r"tms_[A-Za-z0-9_-]{43}")
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A session just opened, with its token in clear: the only time that it can be read."""
+
+    session: ParticipantSession
+    token: str = field(repr=False)
+    participant: Participant
+    profile: Profile
+
+
+class TenantNotFound(Exception):
+    """No organization of this slug takes logins."""
+
+
+class LoginRefused(Exception):
+    """Name and password don't lead to an account that may log in; which of them is not told."""
+
+
+class TooManyAttempts(Exception):
+    """Logins under this name failed too often; until *retry_at* none is tried."""
+
+    def __init__(self, retry_at: datetime) -> None:
+        super().__init__(retry_at)
+        self.retry_at = retry_at
+
+
+class SessionNotFound(Exception):
+    """No session has this token, or it was closed, or nobody may use it."""
+
+
+class SessionExpired(Exception):
+    """The session of this token is over."""
+
+
+class LoginName(Func):
+    """What failures under a name are counted by; its SQL is in sql/login_attempts.sql."""
+
+    function = "login_name_sha256_v1"
+    output_field = BinaryField()
+
+
+def log_in(
+    *,
+    tenant: str,
+    name: str,
+    password: str,
+    channel: Channel,
+    at: datetime,
+    lifetime: timedelta,
+    failures_maximum: int,
+    lockout: timedelta,
+) -> Login:
+    """Open a session of the participant who has this *name*, a user name or an e-mail address.
+
+    *tenant* is an organization's slug. Neither answer nor time tell whether an account exists:
+    a password is hashed for unknown names too, and after *failures_maximum* failures any name is
+    refused until *lockout* has passed since the last one. Raises ``TenantNotFound``,
+    ``TooManyAttempts`` and ``LoginRefused``: unknown name, an e-mail address of several accounts,
+    no password set, a wrong one, a participant who is not active. No transaction is open while a
+    password is hashed.
+    """
+    organization = _organization(tenant)
+    _reserve_attempt(organization, name, at, failures_maximum, lockout)
+    profile = _account(organization, name)
+    if not _is_password(profile, password) or profile is None or not _is_active(profile):
+        count_login(result="refused")
+        raise LoginRefused
+    with transaction.atomic():
+        _forget_failures(organization, name)
+        login = _open_session(profile, channel, at, lifetime)
+    count_login(result="opened")
+    return login
+
+
+def find_session(*, token: str, at: datetime, channel: Channel | None = None) -> ParticipantSession:
+    """Return the open session of this *token*, with its participant and organization.
+
+    Raises ``SessionExpired``, and ``SessionNotFound`` for all else that keeps it from being used:
+    it is unknown, of another *channel*, closed, its participant not active, or its organization
+    disabled.
+    """
+    session = _session(token) if TOKEN.fullmatch(token) else None
+    if session is None or not _is_usable(session) or channel not in (None, session.channel):
+        raise SessionNotFound
+    if at >= session.expires_at:
+        raise SessionExpired
+    return session
+
+
+def log_out(*, token: str, at: datetime, channel: Channel | None = None) -> None:
+    """Close the session of this *token*; raises as ``find_session`` does."""
+    session = find_session(token=token, at=at, channel=channel)
+    open_one = ParticipantSession.objects.filter(pk=session.pk, closed_at__isnull=True)
+    if not open_one.update(closed_at=at):
+        raise SessionNotFound
+
+
+def close_sessions(*, participant: Participant, at: datetime) -> int:
+    """Close every session of the participant, of any channel; return how many were open."""
+    return participant.sessions.open(at=at).update(closed_at=at)
+
+
+def unlock_login(*, participant: Participant) -> int:
+    """Forget the failures under the participant's names; return for how many there were any."""
+    return failures_of(participant).delete()[0]
+
+
+def failures_of(participant: Participant) -> QuerySet[LoginFailure]:
+    """Return what is counted under the user name and the e-mail address of the participant."""
+    profile = getattr(participant, "profile", None)
+    names = {profile.user_name, profile.email} - {""} if profile else set()
+    counted = LoginFailure.objects.filter(organization_id=participant.organization_id)
+    return counted.filter(name_sha256__in=[LoginName(Value(name)) for name in names])
+
+
+def _organization(slug: str) -> Organization:
+    found = Organization.objects.filter(slug=_text(slug), is_enabled=True).first()
+    if found is None:
+        raise TenantNotFound(slug)
+    return found
+
+
+def _reserve_attempt(
+    organization: Organization, name: str, at: datetime, maximum: int, lockout: timedelta
+) -> None:
+    arguments: list[Any] = [organization.pk, _text(name), at, maximum, lockout]
+    # durable: taken back with somebody's transaction it would have counted nothing
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SELECT reserve_login_attempt_v1(%s, %s, %s, %s, %s)", arguments)
+        (retry_at,) = cursor.fetchone()
+    if retry_at is not None:
+        count_login(result="locked")
+        raise TooManyAttempts(retry_at)
+
+
+def _account(organization: Organization, name: str) -> Profile | None:
+    """Return whose *name* it is: a user name goes before e-mail addresses, which may be shared."""
+    wanted = Lower(Value(_text(name)))
+    accounts = (
+        Profile.objects.filter(organization=organization)
+        .exclude(password="")
+        .alias(lower_user_name=Lower("user_name"), lower_email=Lower("email"))
+        .annotate(is_named=Q(lower_user_name=wanted) & ~Q(user_name=""))
+        .filter(Q(is_named=True) | (Q(lower_email=wanted) & ~Q(email="")))
+        .select_related("participant")
+        .order_by("-is_named")
+    )
+    found = list(accounts[:2])
+    if len(found) == 1 or (found and found[0].is_named):
+        return found[0]
+    return None
+
+
+def _is_password(profile: Profile | None, password: str) -> bool:
+    """Check a password, and hash it anew where the stored hash is of an older kind."""
+    if profile is None:
+        make_password(password)  # takes as long as a check
+        return False
+    stored = Profile.objects.filter(pk=profile.pk, password=profile.password)
+    return check_password(
+        password, profile.password, lambda right: stored.update(password=make_password(right))
+    )
+
+
+def _is_active(profile: Profile) -> bool:
+    return profile.participant.state == ParticipantState.ACTIVE
+
+
+def _forget_failures(organization: Organization, name: str) -> None:
+    counted = LoginFailure.objects.filter(organization=organization)
+    counted.filter(name_sha256=LoginName(Value(_text(name)))).delete()
+
+
+def _open_session(profile: Profile, channel: Channel, at: datetime, lifetime: timedelta) -> Login:
+    token = f"tms_{secrets.token_urlsafe(32)}"
+    session = ParticipantSession.objects.create(
+        participant=profile.participant,
+        channel=channel,
+        token_sha256=_sha256(token),
+        created_at=at,
+        expires_at=at + lifetime,
+    )
+    return Login(session, token, profile.participant, profile)
+
+
+def _session(token: str) -> ParticipantSession | None:
+    sessions = ParticipantSession.objects.select_related("participant__organization")
+    return sessions.filter(token_sha256=_sha256(token)).first()
+
+
+def _is_usable(session: ParticipantSession) -> bool:
+    participant = session.participant
+    return (
+        session.closed_at is None
+        and participant.state == ParticipantState.ACTIVE
+        and participant.organization.is_enabled
+    )
+
+
+def _text(name: str) -> str:
+    """Return *name* as the database can compare it; what it can't hold is nobody's name."""
+    return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", name)
+
+
+def _sha256(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
