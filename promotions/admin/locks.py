@@ -33,12 +33,8 @@ def is_published(row: Model) -> bool:
         return row.published_id is not None
     if isinstance(row, Prize):
         published = row.game.published
-        return published is not None and _has(published.document["prizes"], row)
+        return published is not None and published.publishes(row.pk)
     return isinstance(row, Limit) and str(row.pk) in _published_limits(row.campaign)
-
-
-def _has(documents: list[dict[str, str]], row: Model) -> bool:
-    return any(document["id"] == str(row.pk) for document in documents)
 
 
 def _published_limits(campaign: Campaign) -> set[str]:

@@ -1,4 +1,5 @@
 from datetime import datetime
+from uuid import UUID
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -147,3 +148,7 @@ class GameRevision(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.game_id} {self.revision_id}"
+
+    def publishes(self, prize_id: UUID) -> bool:
+        """Tell whether the prize is part of what was published."""
+        return any(prize["id"] == str(prize_id) for prize in self.prizes)

@@ -21,7 +21,11 @@ from promotions.services.snapshots import chance_document, game_document
 
 def problems_of(*, campaign: Campaign, at: datetime) -> list[str]:
     """Return why *campaign* can't be published at the instant *at*; nothing means that it can."""
-    games = list(campaign.games.select_related("published").prefetch_related("prizes"))
+    games = list(
+        campaign.games.select_related("published", "presentation__game_type").prefetch_related(
+            "prizes__presentation"
+        )
+    )
     problems = list(_campaign_problems(campaign, games, at))
     problems += _limit_problems(campaign, games)
     for game in games:
@@ -97,6 +101,10 @@ def _prize_problems(prize: Prize) -> Iterator[str]:
         loaded = prize.units.exclude(state=UnitState.WITHDRAWN).count()
         if loaded < prize.quantity:
             yield f"{loaded} voucher codes are loaded, its quantity is {prize.quantity}."
+    published = prize.game.published
+    if not prize.quantity and not (published and published.publishes(prize.pk)):
+        # a published prize that has run out, or is taken back, is another thing
+        yield "its quantity is 0: say how many there are."
     try:
         describe_grant(prize)
     except GrantIncomplete as error:

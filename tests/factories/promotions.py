@@ -1,9 +1,19 @@
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import factory
 
 from promotions.enums import DrawMethod, LimitCounts, LimitPer, LimitWindow
-from promotions.models import Campaign, CampaignRevision, Game, Limit, Prize
+from promotions.models import (
+    Campaign,
+    CampaignRevision,
+    Game,
+    GamePresentation,
+    GameType,
+    Limit,
+    Prize,
+    PrizePresentation,
+)
 from promotions.services.campaigns import approve_campaign, submit_campaign
 from tests.factories.identities import OrganizationFactory, UserFactory
 
@@ -71,3 +81,31 @@ def live_game(**prize: object) -> Game:
     publish(game.campaign)
     game.refresh_from_db()
     return game
+
+
+def losing_game() -> Game:
+    """Return the game of a published campaign whose one prize nobody ever wins."""
+    return live_game(draw_method=DrawMethod.PROBABILITY, chance=0)
+
+
+class GameTypeFactory(factory.django.DjangoModelFactory):
+    organization = factory.SubFactory(OrganizationFactory)
+    source_id = factory.LazyFunction(uuid4)
+    name = factory.Sequence("Game type {}".format)
+
+    class Meta:
+        model = GameType
+
+
+class GamePresentationFactory(factory.django.DjangoModelFactory):
+    game = factory.SubFactory(GameFactory)
+
+    class Meta:
+        model = GamePresentation
+
+
+class PrizePresentationFactory(factory.django.DjangoModelFactory):
+    prize = factory.SubFactory(PrizeFactory)
+
+    class Meta:
+        model = PrizePresentation

@@ -5,7 +5,7 @@ import pytest
 
 from promotions.models import Award, AwardEvent, Game, Play, Prize
 from tests.factories.identities import ParticipantFactory
-from tests.factories.promotions import live_game
+from tests.factories.promotions import live_game, losing_game
 from tests.factories.tokens import redeem, token_for
 from tests.identities.api.calls import Caller, errors, problem, stored
 
@@ -56,7 +56,7 @@ def test_play_that_won_is_answered() -> None:
 
 
 def test_play_that_lost_is_answered() -> None:
-    game = live_game(quantity=0)
+    game = losing_game()
     play = redeem(token_for(game)).play_id
 
     answer = Caller(game.organization).get(f"plays/{play}").json()

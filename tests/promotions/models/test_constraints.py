@@ -33,6 +33,7 @@ from tests.factories.promotions import (
     LimitFactory,
     PrizeFactory,
     live_game,
+    losing_game,
     publish,
 )
 from tests.factories.tokens import redeem, token_for
@@ -98,7 +99,7 @@ def usage(**changes: object) -> LimitUsage:
 
 
 def lost_play() -> Play:
-    return Play.objects.get(pk=redeem(token_for(live_game(quantity=0))).play_id)
+    return Play.objects.get(pk=redeem(token_for(losing_game())).play_id)
 
 
 def event(**changes: object) -> AwardEvent:
@@ -240,7 +241,7 @@ STOPPED: dict[str, list[Callable[[], object]]] = {
         lambda: Game.objects.filter(pk=live_game().pk).update(campaign=CampaignFactory()),
     ],
     "published_prize_never_deleted": [
-        lambda: Prize.objects.filter(game=live_game(quantity=0))._raw_delete("default"),
+        lambda: Prize.objects.filter(game=losing_game())._raw_delete("default"),
     ],
     "published_prize_stays_the_same": [
         lambda: Prize.objects.filter(game=live_game()).update(code="other"),

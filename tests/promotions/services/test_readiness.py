@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from promotions.enums import DrawMethod, PrizeKind, Spread
-from promotions.models import Campaign
+from promotions.models import Campaign, Prize
 from promotions.services.campaigns import NotPublishable, revise_campaign, submit_campaign
 from tests.database import database_fingerprint
 from tests.factories.identities import UserFactory
@@ -172,3 +172,17 @@ def test_a_changed_list_keeps_the_moments_that_have_opened() -> None:
     assert problems(prize.game.campaign, NOW + 1.5 * DAY) == [
         "wheel/car: 1 of its moments have opened, its list has 0 in the past."
     ]
+
+
+def test_a_prize_of_which_there_are_none_yet() -> None:
+    campaign = PrizeFactory(game__code="wheel", code="mug", quantity=0).game.campaign
+
+    assert problems(campaign) == ["wheel/mug: its quantity is 0: say how many there are."]
+
+
+def test_a_published_prize_of_which_there_are_no_more() -> None:
+    prize = PrizeFactory()
+    campaign = revised(prize.game.campaign)
+    Prize.objects.update(quantity=0)
+
+    submit_campaign(campaign_id=campaign.pk, by=UserFactory(), at=NOW)

@@ -13,6 +13,7 @@ from tests.factories.promotions import (
     LimitFactory,
     PrizeFactory,
     live_game,
+    losing_game,
     publish,
 )
 from tests.factories.tokens import token_for
@@ -65,7 +66,7 @@ def test_winner_is_told_what_he_won() -> None:
 
 
 def test_loser_is_told_so() -> None:
-    game = live_game(quantity=0)
+    game = losing_game()
 
     answer = redeem(Caller(game.organization), token_for(game)).json()
 
