@@ -32,7 +32,10 @@ NAMES = {
     "moments_sha256": "SHA-256 of the moments",
     "icon_url": "Icon", "image_url": "Image", "margin_seconds": "Margin",
     "window_seconds": "Window", "claim_seconds": "Claim within", "valid_seconds": "valid for",
-    "grant": "Grants",
+    "grant": "Grants", "catalog_url": "Catalog", "client_logo_url": "Client logo",
+    "program_logo_url": "Program logo", "starting_logo_url": "Starting logo",
+    "background_image_url": "Background image", "highlighted_image_url": "Highlighted image",
+    "is_hidden": "Hidden", "warns_by_email": "Warns by email",
 }  # fmt: skip
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 # of a snapshot's members, those that people ask for first, and those that have tables of their own
@@ -42,7 +45,7 @@ FIRST = (
 )  # fmt: skip
 HIDDEN = {
     "id", "format", "organization", "games", "prizes", "limits", "number", "published_at",
-    "sealed_in", "moments", "game_id",
+    "sealed_in", "moments", "game_id", "presentation", "source_id",
 }  # fmt: skip
 
 
@@ -74,6 +77,8 @@ def value_words(member: str, value: Any, zone: str) -> str:
         return str(dict(CHOICES[member].choices).get(value, value))
     if member in ("starts_at", "ends_at"):
         return in_zone(datetime.fromisoformat(value), zone)
+    if member == "game_type":
+        return str(value["name"])
     if isinstance(value, Mapping):
         said = (
             (name, value_words(name, each, zone))
@@ -109,6 +114,7 @@ def sections_of(snapshot: Document) -> Iterator[tuple[str, list[tuple[str, str]]
 
 def facts_of(document: Document, zone: str) -> list[tuple[str, str]]:
     """Return the members that say something: the database keeps them in no order."""
+    document = {**document, **document.get("presentation", {})}
     names = [*(name for name in FIRST if name in document), *sorted(set(document) - set(FIRST))]
     hidden = HIDDEN if document.get("spread") == Spread.MANUAL else {*HIDDEN, "moments_sha256"}
     said = ((name, value_words(name, document[name], zone)) for name in names if name not in hidden)

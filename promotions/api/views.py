@@ -74,6 +74,7 @@ class GameViewSet(PlatformViewSet):
                 "remaining": None if remaining is None else remaining.get(prize["id"], 0),
             }
             for prize in document["prizes"]
+            if not prize.get("presentation", {}).get("is_hidden")
         ]
         return Response(PrizesAnswer({"results": results}).data)
 

@@ -10,7 +10,7 @@ from promotions.services.snapshots import Document
 
 # members that say which row it is, that have lists of their own, and that publishing adds
 UNCOMPARED = {
-    "id", "format", "organization", "games", "prizes", "limits",
+    "id", "format", "organization", "games", "prizes", "limits", "presentation",
     "number", "published_at", "commitment", "sealed_in", "moments",
 }  # fmt: skip
 
@@ -59,6 +59,7 @@ def _rows(
             yield Difference(path=here, after=row)
             continue
         yield from _members(here, old[key], row)
+        yield from _members(here, old[key].get("presentation", {}), row.get("presentation", {}))
         yield from _rows(here, "prize", old[key].get("prizes", []), row.get("prizes", []))
 
 

@@ -10,6 +10,10 @@ from typing import Any
 from promotions.enums import DrawMethod
 from promotions.models import Campaign, Game, Limit, Prize
 from promotions.services.grants import describe_grant
+from promotions.services.presentations import (
+    describe_game_presentation,
+    describe_prize_presentation,
+)
 
 Document = dict[str, Any]
 
@@ -31,7 +35,11 @@ def take_snapshot(campaign: Campaign) -> Document:
 
     Raises ``GrantIncomplete`` where a prize does not say what it grants.
     """
-    games = campaign.games.prefetch_related("prizes").order_by("position", "code")
+    games = (
+        campaign.games.select_related("presentation__game_type")
+        .prefetch_related("prizes__presentation")
+        .order_by("position", "code")
+    )
     limits = campaign.limits.filter(is_enabled=True).select_related("game").order_by("id")
     return {
         "format": 1,
@@ -64,6 +72,7 @@ def game_document(campaign: Campaign, game: Game) -> Document:
         "icon_url": game.icon_url,
         "starts_at": instant_text(game.starts_at or campaign.starts_at),
         "ends_at": instant_text(game.ends_at or campaign.ends_at),
+        "presentation": describe_game_presentation(game),
         "prizes": [_prize_document(prize) for prize in game.prizes.all()],
     }
 
@@ -96,6 +105,7 @@ def _prize_document(prize: Prize) -> Document:
         "claim_seconds": prize.claim_seconds,
         "returns_forfeited": prize.returns_forfeited,
         "grant": describe_grant(prize),
+        "presentation": describe_prize_presentation(prize),
     }
 
 

@@ -10,6 +10,10 @@ from django.db.models import QuerySet
 from promotions.enums import Spread, UnitState
 from promotions.models import Campaign, Game, GameRevision, Limit, Prize, PrizeUnit
 from promotions.services.grants import restore_grant
+from promotions.services.presentations import (
+    restore_game_presentation,
+    restore_prize_presentation,
+)
 from promotions.services.snapshots import Document, instant_text
 
 CAMPAIGN_MEMBERS = (
@@ -62,6 +66,7 @@ def _restore_game(
         for member in ("starts_at", "ends_at")
     )
     game.save()
+    restore_game_presentation(game, document.get("presentation", {}))
     _delete_prizes(game.prizes.exclude(pk__in=[prize["id"] for prize in document["prizes"]]))
     for prize_position, prize_document in enumerate(document["prizes"]):
         _restore_prize(game.prizes.get(pk=prize_document["id"]), prize_document, prize_position)
@@ -82,6 +87,7 @@ def _restore_prize(prize: Prize, document: Document, position: int) -> None:
     prize.save()
     if document["grant"] is not None:
         restore_grant(prize, document["grant"])
+    restore_prize_presentation(prize, document.get("presentation", {}))
 
 
 def _listed(prize: Prize) -> list[str]:

@@ -9,7 +9,15 @@ from promotions.admin.words import duration, percentage, value_words
 from promotions.models import Campaign, Prize
 from promotions.services.campaigns import revise_campaign, submit_campaign
 from tests.factories.identities import UserFactory
-from tests.factories.promotions import CampaignFactory, GameFactory, PrizeFactory, publish
+from tests.factories.promotions import (
+    CampaignFactory,
+    GameFactory,
+    GamePresentationFactory,
+    GameTypeFactory,
+    PrizeFactory,
+    PrizePresentationFactory,
+    publish,
+)
 from tests.identities.admin.people import client_of
 from tests.tokens.admin.scenario import change_url
 
@@ -82,3 +90,21 @@ def test_empty_members_of_a_grant_are_left_out() -> None:
     grant = {"kind": "token", "game": "wheel", "valid_seconds": None}
 
     assert value_words("grant", grant, "UTC") == "kind token, game wheel"
+
+
+@pytest.mark.django_db
+def test_presentations_are_written_in_words() -> None:
+    prize = PrizeFactory(game__code="wheel", code="mug")
+    kind = GameTypeFactory(organization=prize.game.organization, name="Wheel of fortune")
+    GamePresentationFactory(game=prize.game, game_type=kind, theme="dark", warning_percentage=5)
+    PrizePresentationFactory(prize=prize, is_hidden=True)
+    publish(prize.game.campaign)
+
+    page = page_of(prize.game.campaign)
+
+    for name, value in (("Game type", "Wheel of fortune"), ("Theme", "dark"), ("Hidden", "yes"),
+                        ("Warning percentage", "5")):  # fmt: skip
+        assert name in page
+        assert value in page
+    assert str(kind.source_id) not in page
+    assert "Presentation" not in page

@@ -9,6 +9,7 @@ from tests.factories.promotions import (
     CampaignFactory,
     GameFactory,
     PrizeFactory,
+    PrizePresentationFactory,
     live_game,
     publish,
 )
@@ -209,3 +210,15 @@ def test_prize_kinds_are_named() -> None:
     (prize,) = Caller(game.organization).get(f"games/{game.code}/prizes").json()["results"]
 
     assert (prize["kind"], prize["value"], prize["currency"]) == ("physical", "19.00", "EUR")
+
+
+def test_hidden_prizes_are_not_listed() -> None:
+    prize = PrizeFactory(code="mug")
+    hidden = PrizeFactory(game=prize.game)
+    PrizePresentationFactory(prize=prize)
+    PrizePresentationFactory(prize=hidden, is_hidden=True)
+    publish(prize.game.campaign)
+
+    answer = Caller(prize.game.organization).get(f"games/{prize.game.code}/prizes").json()
+
+    assert [listed["code"] for listed in answer["results"]] == ["mug"]
