@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower, Now
@@ -170,6 +172,10 @@ class ParticipantSession(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.participant_id} {self.created_at:%Y-%m-%d %H:%M}"
+
+    def ended_at(self, *, at: datetime) -> datetime | None:
+        """Return when it was closed or expired; None while it is open."""
+        return self.closed_at or (self.expires_at if self.expires_at <= at else None)
 
 
 class LoginFailure(UUIDModel):

@@ -55,6 +55,10 @@ class CreatedParticipant:
     created: bool
 
 
+class ParticipantNotFound(Exception):
+    """The organization has no participant of this source_id."""
+
+
 class ParticipantDiffers(Exception):
     """The organization's participant of this source_id has other content."""
 
@@ -107,6 +111,15 @@ def create_participant(
             raise ParticipantDiffers(source_id)
         _describe(participant, wanted, profile, login)
     return CreatedParticipant(participant, created=created)
+
+
+def find_participant(*, organization: Organization, source_id: str) -> Participant:
+    """Return the organization's participant of this *source_id*, or ``ParticipantNotFound``."""
+    participants = Participant.objects.in_organization(organization)
+    found = participants.filter(source_id=source_id).first()
+    if found is None:
+        raise ParticipantNotFound(source_id)
+    return found
 
 
 def profile_of(participant: Participant) -> ProfileData:

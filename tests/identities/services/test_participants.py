@@ -7,8 +7,10 @@ from identities.enums import ParticipantKind
 from identities.models import Participant, Profile
 from identities.services.participants import (
     ParticipantDiffers,
+    ParticipantNotFound,
     ProfileData,
     create_participant,
+    find_participant,
     profile_of,
 )
 from tests.factories.identities import OrganizationFactory, ParticipantFactory, ProfileFactory
@@ -179,3 +181,26 @@ def test_participant_that_the_model_does_not_take_is_refused(member: str, value:
 
     assert list(refused.value.message_dict) == [member]
     assert Participant.objects.count() == 0
+
+
+def test_participant_is_found() -> None:
+    participant = ParticipantFactory(source_id="ada")
+
+    found = find_participant(organization=participant.organization, source_id="ada")
+
+    assert found == participant
+
+
+@pytest.mark.parametrize("source_id", ["bob", "Ada", ""])
+def test_unknown_participant_is_not_found(source_id: str) -> None:
+    participant = ParticipantFactory(source_id="ada")
+
+    with pytest.raises(ParticipantNotFound):
+        find_participant(organization=participant.organization, source_id=source_id)
+
+
+def test_participant_of_another_organization_is_not_found() -> None:
+    ParticipantFactory(source_id="ada")
+
+    with pytest.raises(ParticipantNotFound):
+        find_participant(organization=OrganizationFactory(), source_id="ada")

@@ -1,0 +1,46 @@
+"""Requests that an organization signs instead of sending a key: HMAC-SHA-256 (RFC 2104)."""
+
+from __future__ import annotations
+
+import hmac
+from uuid import UUID
+
+from identities.models import Organization
+
+
+class OrganizationNotFound(Exception):
+    """No organization of this id takes requests: there is none, or it is disabled."""
+
+
+class SignatureWrong(Exception):
+    """It was not made of this text with a secret of the organization."""
+
+
+def sign(*, secret: str, text: str) -> str:
+    """Return the signature of *text*: 64 hexadecimal digits in upper case; both are UTF-8."""
+    return hmac.digest(secret.encode(), text.encode(), "sha256").hex().upper()
+
+
+def find_organization(*, organization_id: UUID) -> Organization:
+    """Return the organization of this id, or raise ``OrganizationNotFound``."""
+    found = Organization.objects.filter(pk=organization_id, is_enabled=True).first()
+    if found is None:
+        raise OrganizationNotFound(organization_id)
+    return found
+
+
+def check_signature(*, organization: Organization, text: str, signature: str) -> None:
+    """Raise ``SignatureWrong`` unless the organization signed *text*, in digits of either case.
+
+    While its secret is being replaced the previous one is accepted too. The time taken tells
+    nothing of how much of a wrong signature is right.
+    """
+    given = signature.encode().upper()
+    secrets = (organization.signing_secret, organization.previous_signing_secret)
+    right = [
+        hmac.compare_digest(given, sign(secret=secret, text=text).encode())
+        for secret in secrets
+        if secret
+    ]
+    if not any(right):
+        raise SignatureWrong
