@@ -1,3 +1,5 @@
+import hmac
+from base64 import urlsafe_b64decode
 from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -8,6 +10,14 @@ from django.db import models
 def keyring() -> MultiFernet:
     """Return the installation's keys: the first of ``ENCRYPTION_KEYS`` encrypts, all decrypt."""
     return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
+
+
+def derived_keys(purpose: str) -> list[bytes]:
+    """Return a key for *purpose* from each of the installation's keys, newest first, 32 bytes."""
+    return [
+        hmac.digest(urlsafe_b64decode(key), purpose.encode(), "sha256")
+        for key in settings.ENCRYPTION_KEYS
+    ]
 
 
 if TYPE_CHECKING:

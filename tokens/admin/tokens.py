@@ -75,15 +75,15 @@ class TokenAdmin(OrganizationAdmin):
     actions_detail = ("reissue", "void")
     add_fieldsets = ((None, {"fields": ("game", "participant", "expires_at", "reason")}),)
     fields = (
-        ("code", "shown_state"), "game", "participant", ("issued_at", "expires_at"),
+        ("code", "shown_state"), "game", "participant", ("issued_at", "expires_at"), "claimed_at",
         ("redeemed_at", "play"), ("voided_at", "void_reason"),
         ("replaced_token", "replacement"), "reason", "source_id", "batch",
         "granted_by", ("channel", "client"), "organization", "id",
     )  # fmt: skip
     shown_fields = (
-        "code", "shown_state", "game", "participant", "issued_at", "expires_at", "redeemed_at",
-        "play", "voided_at", "void_reason", "replaced_token", "replacement", "reason", "source_id",
-        "batch", "granted_by", "channel", "client", "organization", "id",
+        "code", "shown_state", "game", "participant", "issued_at", "expires_at", "claimed_at",
+        "redeemed_at", "play", "voided_at", "void_reason", "replaced_token", "replacement",
+        "reason", "source_id", "batch", "granted_by", "channel", "client", "organization", "id",
     )  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

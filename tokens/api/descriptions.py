@@ -24,6 +24,7 @@ TOKEN = {
     "state": "issued",
     "issued_at": "2026-05-04T09:31:00Z",
     "expires_at": "2026-06-01T00:00:00Z",
+    "claimed_at": None,
     "redeemed_at": None,
     "voided_at": None,
     "void_reason": "",

@@ -35,6 +35,9 @@ class TokenAnswer(serializers.Serializer[Token]):
     state = serializers.SerializerMethodField()
     issued_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField(allow_null=True)
+    claimed_at = serializers.DateTimeField(
+        allow_null=True, help_text="Of a code of a batch: when it became its participant's."
+    )
     redeemed_at = serializers.DateTimeField(allow_null=True)
     voided_at = serializers.DateTimeField(allow_null=True)
     void_reason = serializers.CharField(allow_blank=True)

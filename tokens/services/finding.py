@@ -39,6 +39,18 @@ def find_token(*, organization: Organization, name: str) -> Token:
     return min(found, key=lambda token: token.code != code)
 
 
+def find_token_of_game(*, organization: Organization, game: str, code: str) -> Token:
+    """Return the token with the normalized *code*, of the game with code *game*.
+
+    Raises ``Refused``: ``token_not_found``, for a token of another game too.
+    """
+    tokens = Token.objects.in_organization(organization).select_related("game")
+    found = tokens.filter(code=code, game__code=game).first()
+    if found is None:
+        raise Refused("token_not_found")
+    return found
+
+
 def tokens_of(
     *, organization: Organization, participant: str, creates_unknown: bool
 ) -> list[Token]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from identities.services.lost_connections import call_again_if_lost
+from promotions.models import Play
 from promotions.services.refusals import refusals_raised
 
 REDEEM = "SELECT redeem_token_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -28,6 +30,7 @@ class Redemption:
     """
 
     token_id: UUID
+    participant_id: UUID
     result: str
     replayed: bool
     play_id: UUID
@@ -70,10 +73,27 @@ def redeem_token(
     return _redemption(json.loads(answer))
 
 
+def redeem_token_once(*, channel: str, client_id: UUID, request_id: str, **what: Any) -> Redemption:
+    """Redeem a token as ``redeem_token`` does, once though the connection dies.
+
+    For clients that are not told a result again: what this very request redeemed before its
+    connection died is not ``replayed``.
+    """
+    who: dict[str, Any] = {"channel": channel, "client_id": client_id, "request_id": request_id}
+
+    def again() -> Redemption:
+        redemption = redeem_token(**who, **what)
+        own = Play.objects.filter(pk=redemption.play_id, **who).exists()
+        return replace(redemption, replayed=redemption.replayed and not own)
+
+    return call_again_if_lost(lambda: redeem_token(**who, **what), again)
+
+
 def _redemption(answer: Mapping[str, Any]) -> Redemption:
     prize = answer["prize"]
     return Redemption(
         token_id=UUID(answer["token_id"]),
+        participant_id=UUID(answer["participant_id"]),
         result=answer["result"],
         replayed=answer["replayed"],
         play_id=UUID(answer["play"]["id"]),

@@ -6,6 +6,7 @@
 CREATE OR REPLACE FUNCTION token_result_v1(p_token uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_object(
         'token_id', token.id,
+        'participant_id', play.participant_id,
         'play', jsonb_build_object('id', play.id, 'played_at', play.played_at),
         'result', play.result,
         'prize', prize.item,

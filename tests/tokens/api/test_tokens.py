@@ -49,6 +49,7 @@ def test_token_is_awarded() -> None:
         "state": "issued",
         "issued_at": text(token.issued_at),
         "expires_at": text(LATER),
+        "claimed_at": None,
         "redeemed_at": None,
         "voided_at": None,
         "void_reason": "",

@@ -14,7 +14,13 @@ from tests.factories.promotions import GameFactory, live_game
 from tests.factories.tokens import TokenBatchFactory, TokenFactory, redeem, token_for
 from tokens.models import Token
 from tokens.services.awarding import GameNotFound
-from tokens.services.finding import TokenPage, expired_tokens, find_token, tokens_of
+from tokens.services.finding import (
+    TokenPage,
+    expired_tokens,
+    find_token,
+    find_token_of_game,
+    tokens_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +165,13 @@ def test_number_of_queries_is_constant(rows: int, django_assert_num_queries: Any
         names += [token.game.published.document["name"] for token in page.tokens]
 
     assert names == [game.name] * 2 * rows
+
+
+def test_a_token_is_found_in_its_game_only() -> None:
+    token, other = token_for(live_game()), GameFactory()
+    named = {"organization": token.organization, "game": token.game.code, "code": token.code}
+
+    assert find_token_of_game(**named) == token
+    for wrong in ({"game": other.code}, {"code": "X"}, {"organization": other.organization}):
+        with pytest.raises(Refused, match="token_not_found"):
+            find_token_of_game(**{**named, **wrong})
