@@ -56,6 +56,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W008", "security.W021"]
 INSTALLED_APPS = [
     "config",
     "tokens",
+    "badges",
     "promotions",
     "identities",
     "unfold.apps.BasicAppConfig",

@@ -1,0 +1,1 @@
+"""The admin of badges; importing it registers every model."""
