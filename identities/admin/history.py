@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
-from identities.models import User
+from identities.models import ApiClient, User
 
 CHANGES_SHOWN = 200
 LABELS = {"insert": "Created", "update": "Changed", "delete": "Deleted"}
@@ -67,17 +67,21 @@ def changes_of(model: type[Model], object_id: str) -> Iterator[RecordedChange]:
         metadata = event.pgh_context.metadata if event.pgh_context else {}
         yield RecordedChange(
             at=event.pgh_created_at,
-            who=names.get(str(metadata.get("user")), "the platform"),
+            who=names.get(metadata.get("user") or metadata.get("client"), "the platform"),
             label=LABELS.get(event.pgh_label, event.pgh_label),
             reason=metadata.get("reason", ""),
             fields=list(_differences(model, earlier, event)),
         )
 
 
-def _names(events: Iterable[Any]) -> dict[str, str]:
-    ids = {event.pgh_context.metadata.get("user") for event in events if event.pgh_context}
-    users = User.objects.filter(pk__in=ids - {None})
-    return {str(user.pk): user.get_username() for user in users}
+def _names(events: Iterable[Any]) -> dict[str | None, str]:
+    """Return the names of people and API clients, by their ids as text."""
+    contexts = [event.pgh_context.metadata for event in events if event.pgh_context]
+    users = User.objects.filter(pk__in={context.get("user") for context in contexts} - {None})
+    clients = ApiClient.objects.filter(
+        pk__in={context.get("client") for context in contexts} - {None}
+    )
+    return {str(row.pk): str(row) for row in (*users, *clients)}
 
 
 def _differences(model: type[Model], before: Any, after: Any) -> Iterator[tuple[str, str, str]]:

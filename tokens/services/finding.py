@@ -8,12 +8,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from identities.models import Organization, Participant
-from promotions.models import Game
+from promotions.services.games import find_game
 from promotions.services.refusals import Refused
 from tokens.enums import TokenPhase
 from tokens.models import Token
 from tokens.querysets import TokenQuerySet
-from tokens.services.awarding import GameNotFound
 from tokens.services.codes import normalize_code
 
 
@@ -69,11 +68,9 @@ def expired_tokens(
 ) -> TokenPage:
     """Return page *page*, from 1 on, of the tokens of *game*, a code, that expired unused by *at*.
 
-    What expired first comes first. Raises ``GameNotFound``, for drafts too: they have no tokens.
+    What expired first comes first. A draft has no tokens. Raises ``GameNotFound``.
     """
-    found = Game.objects.published().filter(organization=organization, code=game).first()
-    if found is None:
-        raise GameNotFound(game)
+    found = find_game(organization=organization, code=game)
     tokens = Token.objects.filter(game=found).in_phase(TokenPhase.EXPIRED, at=at)
     in_order = _described(tokens.order_by("expires_at", "id"))
     return TokenPage(list(in_order[(page - 1) * size : page * size]), tokens.count())
