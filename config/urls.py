@@ -25,5 +25,6 @@ urlpatterns = [
     path("readyz", views.readyz),
     path("metrics", metrics),
     path("platform/v1/", include(platform)),
+    path("services/gms/", include("identities.dialects.tomhorn_gms.urls")),
     re_path(r"^platform(?:/|\Z)", views.unknown_path),
 ]

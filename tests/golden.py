@@ -58,7 +58,7 @@ def send(request: bytes, facts: dict[str, str]) -> Any:
     """Send a request as it is written in a sample, through all of the site's middleware."""
     filled = PLACE.sub(lambda place: facts[place[2]], request.removesuffix(b"\n").decode("latin-1"))
     head, _, body = filled.encode("latin-1").partition(b"\n\n")
-    first, *lines = head.decode("latin-1").split("\n")
+    first, *lines = head.decode("latin-1").splitlines()
     method, target, _ = first.split(" ")
     headers = dict(line.split(": ", 1) for line in lines)
     headers.pop("Host", None)
