@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
+import re
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -14,7 +15,6 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.core.handlers.wsgi import get_bytes_from_wsgi
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 from django.utils import timezone
@@ -30,6 +30,7 @@ from identities.services.actors import Actor
 from identities.services.api_clients import Admission, TooManyWrongCodes
 from identities.services.idempotency import (
     Answer,
+    StillRunning,
     answer_once,
     new_internal_key,
     request_sha256,
@@ -38,6 +39,9 @@ from identities.services.lost_connections import DATABASE_AWAY, is_connection_lo
 from identities.services.metrics import count_refusal
 
 logger = structlog.get_logger(__name__)
+
+# outside ASCII; one that the client encoded twice looks the same, and names nothing either
+BROKEN_OCTET = re.compile("%[89A-F][0-9A-F]")
 
 
 class Failure(enum.StrEnum):
@@ -58,7 +62,7 @@ class Failure(enum.StrEnum):
 
 
 FAILURES: tuple[tuple[tuple[type[Exception], ...], Failure], ...] = (
-    (DATABASE_AWAY, Failure.UNAVAILABLE),
+    ((*DATABASE_AWAY, StillRunning), Failure.UNAVAILABLE),
     # before SuspiciousOperation, whose subclass it is
     ((RequestDataTooBig,), Failure.TOO_LARGE),
     (
@@ -202,11 +206,9 @@ class DialectView(APIView):
 
 
 def check_path(request: HttpRequest) -> None:
-    """Refuse a path that is not UTF-8."""
-    try:
-        get_bytes_from_wsgi(request.META, "PATH_INFO", "/").decode()
-    except UnicodeDecodeError:
-        raise exceptions.ParseError("The path is not UTF-8.") from None
+    """Refuse a path that is not UTF-8, of which Django has encoded the broken octets again."""
+    if BROKEN_OCTET.search(request.path_info):
+        raise exceptions.ParseError("The path is not UTF-8.")
 
 
 def retry_after(error: Exception) -> int:

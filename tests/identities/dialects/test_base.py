@@ -69,11 +69,14 @@ def test_an_unknown_path_leads_nowhere_whatever_the_verb(method: str) -> None:
     assert call(request, Words.as_unknown_path()) == (418, "failed: not_found")
 
 
-def test_a_path_that_is_not_utf_8_is_malformed() -> None:
-    request = RequestFactory().get("/")
-    request.META["PATH_INFO"] = "/caf\xe9"
+@pytest.mark.parametrize("path", ["/caf%E9", "/%C3", "/%C3%28", "/%E2%82", "/a%FF/b"])
+def test_a_path_that_is_not_utf_8_is_malformed(path: str) -> None:
+    assert call(RequestFactory().get(path)) == (418, "failed: malformed")
 
-    assert call(request) == (418, "failed: malformed")
+
+@pytest.mark.parametrize("path", ["/caf%C3%A9", "/10%20%E2%82%AC", "/100%25", "/%252F", "/é"])
+def test_a_path_in_utf_8_is_not(path: str) -> None:
+    assert call(RequestFactory().get(path)) == (200, "read")
 
 
 def test_a_body_that_is_too_large_is_refused() -> None:
