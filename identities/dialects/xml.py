@@ -1,9 +1,24 @@
-"""XML from outside: parsed without DTDs, entities or anything fetched."""
+"""XML from outside: parsed without DTDs, entities or anything fetched. And texts for XML."""
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 from rest_framework.exceptions import ParseError
+
+# what no document can hold, escaped or not (XML 1.0, section 2.2)
+NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def is_xml_text(text: str) -> bool:
+    """Tell whether a document can hold *text*."""
+    return NO_CHARACTER.search(text) is None
+
+
+def xml_text(text: str) -> str:
+    """Return *text* with a replacement character for each that no document can hold."""
+    return NO_CHARACTER.sub("\ufffd", text)
 
 
 def parse_xml(raw: bytes) -> etree._Element:

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from identities.enums import ParticipantKind
 from identities.models import Organization, Participant, Profile
 from identities.services.participants import ProfileData
+from identities.services.passwords import check_new_password
 
 CURRENCIES = frozenset(currency.code for currency in Currency)
 
@@ -57,13 +58,15 @@ def register_participant(
     user_name: str = "",
     password: str = "",
     account_key: str | None = None,
+    checks_password: bool = False,
 ) -> Participant:
     """Make a participant who was not there before, with a profile and perhaps a login.
 
     Without *source_id* the participant is known by his id. *parent* is a source_id. *account_key*
-    is what makes the account unique in the organization, see ``Profile``; of the password only a
-    hash is stored. A call with the same *participant_id* answers the participant that it made:
-    whoever's connection died may call again.
+    is what makes the account unique in the organization, see ``Profile``. Of the password only a
+    hash is stored; *checks_password* refuses what is soon guessed, see ``check_new_password``. A
+    call with the same *participant_id* answers the participant that it made: whoever's connection
+    died may call again.
 
     Raises, in this order, ``CurrencyUnknown``, ``CurrencyNotEnabled``, ``KindUnknown``,
     ``ParentNotFound``, ``ParentNotBranch``; ``ParticipantExists``, ``AccountExists``; and Django's
@@ -90,6 +93,8 @@ def register_participant(
         **asdict(profile or ProfileData()),
     )
     account.clean_fields(exclude=["participant", "organization"])
+    if password and checks_password:
+        check_new_password(password=password, profile=account)
     return _store(wanted, account)
 
 
