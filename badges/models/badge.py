@@ -1,3 +1,4 @@
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -11,7 +12,10 @@ from promotions.models.game import code_validator
 
 @track_configuration()
 class Badge(UUIDModel):
-    """A credential that participants are given. Its code is unique in the organization."""
+    """A credential that participants are given.
+
+    Its code, unique in the organization, stays: published prizes tell it, and clients know it.
+    """
 
     organization = models.ForeignKey(
         Organization, db_index=False, on_delete=models.PROTECT, related_name="badges"
@@ -57,6 +61,7 @@ class Badge(UUIDModel):
                 fields=["organization", "-created_at", "-id"], name="badge_newest_of_organization"
             ),
         )
+        triggers = (pgtrigger.ReadOnly(name="badge_code_stays", fields=["organization", "code"]),)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
@@ -64,7 +69,7 @@ class Badge(UUIDModel):
 
 @track_configuration()
 class OutcomeType(UUIDModel):
-    """Something that a participant can achieve, such as a first purchase."""
+    """Something that a participant can achieve, such as a first purchase. Its code stays."""
 
     organization = models.ForeignKey(
         Organization, db_index=False, on_delete=models.PROTECT, related_name="outcome_types"
@@ -89,6 +94,9 @@ class OutcomeType(UUIDModel):
             models.UniqueConstraint(
                 fields=["id", "organization"], name="outcome_type_in_organization"
             ),
+        )
+        triggers = (
+            pgtrigger.ReadOnly(name="outcome_type_code_stays", fields=["organization", "code"]),
         )
 
     def __str__(self) -> str:

@@ -130,6 +130,14 @@ def revoked() -> object:
 
 
 STOPPED: dict[str, list[Callable[[], object]]] = {
+    "badge_code_stays": [
+        lambda: change(BadgeFactory(), code="another"),
+        lambda: change(BadgeFactory(), organization=OrganizationFactory()),
+    ],
+    "outcome_type_code_stays": [
+        lambda: change(OutcomeTypeFactory(), code="another"),
+        lambda: change(OutcomeTypeFactory(), organization=OrganizationFactory()),
+    ],
     "outcome_never_changes": [
         lambda: change(OutcomeFactory(), number=2),
         lambda: OutcomeFactory().delete(),

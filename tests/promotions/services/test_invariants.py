@@ -30,7 +30,7 @@ def test_an_empty_database_breaks_nothing() -> None:
 
 
 def test_every_query_of_the_files_is_found() -> None:
-    files = ["promotions/sql/invariants.sql", "tokens/sql/invariants.sql"]
+    files = [f"{app}/sql/invariants.sql" for app in ("promotions", "tokens", "badges")]
 
     stated = [line for file in files for line in _lines(file) if line.startswith("-- name: ")]
 
@@ -76,18 +76,19 @@ def _references() -> list[str]:
         "promotions_gamepresentation": "game", "promotions_prizepresentation": "prize",
         "promotions_limit": "campaign", "promotions_limitusage": "limit",
         "promotions_awardevent": "award", "tokens_tokengrant": "prize",
+        "badges_badgegrant": "prize", "badges_badgeoptout": "participant",
         "identities_profile": "participant", "identities_participantsession": "participant",
         "identities_apiclientusage": "client", "identities_idempotencyrecord": "client",
     }  # fmt: skip
-    models = [model for app in ("identities", "promotions", "tokens")
-              for model in apps.get_app_config(app).get_models()]  # fmt: skip
+    ours = ("identities", "promotions", "tokens", "badges")
+    models = [model for app in ours for model in apps.get_app_config(app).get_models()]
     return [
         f"{model._meta.db_table}.{field.column}"
         for model in models
         if not hasattr(model, "pgh_tracked_model")
         for field in model._meta.concrete_fields
         if field.is_relation
-        and field.related_model._meta.app_label in ("identities", "promotions", "tokens")
+        and field.related_model._meta.app_label in ours
         and field.related_model._meta.model_name not in ("organization", "user")
         and owners.get(model._meta.db_table) != field.name
     ]
