@@ -49,5 +49,10 @@ class BadgeAssignmentQuerySet(models.QuerySet["BadgeAssignment"]):
     def held_by(self, participant_id: UUID) -> BadgeAssignmentQuerySet:
         return self.held().filter(participant=participant_id)
 
+    def by_rules(self) -> BadgeAssignmentQuerySet:
+        """Assignments that rules made, the lower threshold first, with their badges."""
+        by_rules = self.filter(threshold__isnull=False).select_related("badge")
+        return by_rules.order_by("threshold", "badge__code")
+
     def locked(self) -> BadgeAssignmentQuerySet:
         return self.select_for_update(of=("self",), no_key=True)

@@ -225,6 +225,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     "ENUM_NAME_OVERRIDES": {
+        "AssignmentState": "badges.enums.AssignmentState",
         "AwardState": "promotions.enums.AwardState",
         "CampaignPhase": "promotions.enums.CampaignPhase",
         "Channel": "identities.enums.Channel",

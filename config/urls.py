@@ -13,6 +13,7 @@ platform: list[URLPattern | URLResolver] = [
     path("", include("identities.api.urls")),
     path("", include("promotions.api.urls")),
     path("", include("tokens.api.urls")),
+    path("", include("badges.api.urls")),
     path("problems/<text:code>", views.problem_type),
     path("schema/", views.schema, name="platform-schema"),
     path("docs/", views.docs),

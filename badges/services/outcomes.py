@@ -90,8 +90,7 @@ def find_outcome_type(*, organization: Organization, code: str) -> OutcomeType:
 
 def badges_given_by(outcome: Outcome) -> list[BadgeAssignment]:
     """Return the assignments that the rules made for *outcome*, revoked since or not."""
-    by_rules = outcome.assignments.filter(threshold__isnull=False).select_related("badge")
-    return list(by_rules.order_by("threshold", "badge__code"))
+    return list(outcome.assignments.by_rules())
 
 
 def _store(

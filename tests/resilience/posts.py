@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from badges.models import BadgeAssignment, Outcome
 from identities.models import Organization, Participant
 from promotions.models import AwardEvent, Game, Play
+from tests.factories.badges import BadgeAssignmentFactory, OutcomeTypeFactory
 from tests.factories.tokens import redeem, token_for
 from tokens.models import Token, TokenBatch
 
@@ -87,6 +89,25 @@ def transition_award(organization: Organization, game: Game) -> Post:
     )
 
 
+def process_outcome(organization: Organization, game: Game) -> Post:
+    outcome_type = OutcomeTypeFactory(organization=organization)
+    return Post(
+        "/platform/v1/outcomes",
+        {"participant": "lost-answers", "outcome": outcome_type.code},
+        lambda: Outcome.objects.filter(outcome_type=outcome_type).count(),
+    )
+
+
+def revoke_badge(organization: Organization, game: Game) -> Post:
+    assignment = BadgeAssignmentFactory(badge__organization=organization)
+    revoked = BadgeAssignment.objects.filter(pk=assignment.pk, revoked_at__isnull=False)
+    return Post(
+        f"/platform/v1/badge-assignments/{assignment.pk}/revoke",
+        {"reason": "test"},
+        revoked.count,
+    )
+
+
 POSTS = (
     award_token,
     redeem_token,
@@ -95,4 +116,6 @@ POSTS = (
     create_batch,
     claim_award,
     transition_award,
+    process_outcome,
+    revoke_badge,
 )

@@ -62,8 +62,8 @@ class PlayPart(serializers.Serializer[Any]):
 
 
 class GrantedPart(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(["token", "voucher_code"])
-    code = serializers.CharField()
+    kind = serializers.ChoiceField(["token", "voucher_code", "badge"])
+    code = serializers.CharField(help_text="Of the token, of the voucher, or of the badge.")
     game = serializers.CharField(required=False, help_text="Of a token: the game it is for.")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
+from badges.models import BadgeAssignment, Outcome
 from identities.enums import Scope
 from identities.models import IdempotencyRecord, Organization, Participant
 from identities.services.api_clients import create_api_client
@@ -64,6 +65,8 @@ def stored() -> dict[str, int]:
         Award,
         AwardEvent,
         LimitUsage,
+        Outcome,
+        BadgeAssignment,
     )
     return {model.__name__: model.objects.count() for model in models}
 

@@ -1,5 +1,6 @@
 """Which scopes each operation needs, for every route that there is."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -34,6 +35,14 @@ MATRIX = {
     ("GET", "batches"): TOKENS,
     ("POST", "batches"): {Scope.TOKENS_AWARD},
     ("GET", "batches/<text:batch_id>"): TOKENS,
+    ("GET", "badges"): READ,
+    ("GET", "badges/<text:code>"): READ,
+    ("GET", "badge-assignments"): READ,
+    ("GET", "badge-assignments/<text:assignment_id>"): READ,
+    ("POST", "badge-assignments/<text:assignment_id>/revoke"): {Scope.BADGES_ASSIGN},
+    ("GET", "outcomes"): READ,
+    ("POST", "outcomes"): {Scope.BADGES_ASSIGN},
+    ("GET", "outcomes/<text:outcome_id>"): READ,
 }
 PUBLIC = {"schema/", "docs/", "problems/<text:code>"}
 
@@ -98,6 +107,4 @@ def test_schema_and_its_page_need_no_key(path: str) -> None:
 def concrete(route: str) -> str:
     for part in ("<anytext:source_id>", "<text:code>"):
         route = route.replace(part, "NOBODY")
-    for part in ("<text:play_id>", "<text:award_id>", "<text:batch_id>"):
-        route = route.replace(part, "01a1f837-6395-705f-ac7f-7f82a86a1a5d")
-    return route
+    return re.sub(r"<text:\w+_id>", "01a1f837-6395-705f-ac7f-7f82a86a1a5d", route)
