@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from identities.dialects.base import DialectView, Failure, failure_of, retry_after
 from identities.enums import Channel, Scope
 from identities.models import IdempotencyRecord
+from identities.services.idempotency import StillRunning
 from tests.factories.identities import OrganizationFactory
 from tests.identities.api.calls import Caller
 
@@ -121,6 +122,7 @@ def test_what_nobody_foresaw_is_logged_and_says_nothing(caplog: pytest.LogCaptur
     ("error", "failure"),
     [
         (OperationalError(), Failure.UNAVAILABLE),
+        (StillRunning("key"), Failure.UNAVAILABLE),
         (RequestDataTooBig(), Failure.TOO_LARGE),
         (exceptions.ParseError(), Failure.MALFORMED),
         (BadRequest(), Failure.MALFORMED),
