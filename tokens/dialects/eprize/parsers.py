@@ -24,12 +24,12 @@ def check_argument(name: str, value: str) -> None:
 
 
 def parse_form(raw: bytes, content_type: str) -> dict[str, str]:
-    """Return the fields of a form in UTF-8; no body of no type is a form without fields.
+    """Return the fields of a form in UTF-8; no body, whatever its type, is a form without fields.
 
     Raises DRF's ``UnsupportedMediaType``, and its ``ParseError`` for what is not UTF-8 or not
     encoded as forms are, and for a field that is there twice.
     """
-    if not content_type and not raw:
+    if not raw:
         return {}
     name, parameters = parse_header_parameters(content_type)
     if name != FORM or parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8"}:
