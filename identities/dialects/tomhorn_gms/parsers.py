@@ -45,10 +45,7 @@ class Members:
 
 def check_media_type(content_type: str, allowed: set[str]) -> str:
     """Return the charset of a *content_type*, or raise DRF's ``UnsupportedMediaType``."""
-    try:
-        name, parameters = parse_header_parameters(content_type)
-    except ValueError:
-        raise UnsupportedMediaType(content_type) from None
+    name, parameters = parse_header_parameters(content_type)
     charset = parameters.get("charset", "").lower()
     if name not in allowed or charset not in CHARSETS:
         raise UnsupportedMediaType(content_type)

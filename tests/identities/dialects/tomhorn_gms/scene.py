@@ -80,15 +80,16 @@ def by_rest(operation: str, members: dict[str, Any]) -> Any:
 
 
 def send_rest(operation: str, body: bytes | str, **headers: str) -> Any:
-    client = Client(raise_request_exception=False)
-    return client.post(
-        f"{REST}/{operation}", body, content_type="application/json", headers=headers
-    )
+    return send(f"{REST}/{operation}", body, "application/json", headers)
 
 
 def send_soap(
     operation: str, body: bytes | str, content_type: str = "text/xml; charset=utf-8"
 ) -> Any:
+    return send(SOAP, body, content_type, {"SOAPAction": f'"{ACTION}{operation}"'})
+
+
+def send(path: str, body: bytes | str, content_type: str, headers: dict[str, str]) -> Any:
+    """Post *body* as it is: Django's client would decode it."""
     client = Client(raise_request_exception=False)
-    action = {"SOAPAction": f'"{ACTION}{operation}"'}
-    return client.post(SOAP, body, content_type=content_type, headers=action)
+    return client.generic("POST", path, body, headers=headers, CONTENT_TYPE=content_type)
