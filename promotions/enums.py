@@ -34,6 +34,13 @@ class RevisionState(models.TextChoices):
     RETURNED = "returned", "Returned"
 
 
+class GameKind(models.TextChoices):
+    """How a game is won: by plays while it is live, or by entries of which winners are drawn."""
+
+    INSTANT_WIN = "instant_win", "Instant win"
+    DRAWING = "drawing", "Drawing"
+
+
 class PrizeKind(models.TextChoices):
     PHYSICAL = "physical", "Physical"
     VOUCHER_CODE = "voucher_code", "Voucher code"
@@ -42,11 +49,12 @@ class PrizeKind(models.TextChoices):
 
 
 class DrawMethod(models.TextChoices):
-    """How a prize is won. A mixed game tries them in this order."""
+    """How a prize is won. A mixed game tries the first three in this order; a drawing draws."""
 
     MOMENT = "moment", "Winning moments"
     PROBABILITY = "probability", "Probability"
     EVERY_PLAY = "every_play", "Every play, while units last"
+    DRAWING = "drawing", "Drawn after the end"
 
 
 class Spread(models.TextChoices):
@@ -97,6 +105,7 @@ class LimitCounts(models.TextChoices):
     TOKEN_AWARDS = "token_awards", "Token awards"
     PLAYS = "plays", "Plays"
     WINS = "wins", "Wins"
+    ENTRIES = "entries", "Entries"
 
 
 class LimitPer(models.TextChoices):
@@ -114,7 +123,7 @@ class LimitWindow(models.TextChoices):
 
 
 class Refusal(models.TextChoices):
-    """Why a token was not redeemed or not awarded. A loss is a result, not a refusal."""
+    """Why a token, or an entry, was not redeemed or not awarded. A loss is a result, no refusal."""
 
     TOKEN_NOT_FOUND = "token_not_found", "There is no such token."
     TOKEN_VOIDED = "token_voided", "The token was voided."

@@ -59,6 +59,15 @@ def run_together(calls: Sequence[Callable[[], Any]]) -> list[Any]:
         return list(pool.map(run, calls, timeout=WAITS_AT_MOST))
 
 
+def store_again(row: object, **changes: object) -> None:
+    """Store *row* once more under another key, with *changes*."""
+    row.pk = None
+    row._state.adding = True
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(force_insert=True)
+
+
 def violated_by(break_it: Callable[[], object]) -> str | None:
     """Return the name of the constraint that *break_it* violates, going round the services."""
     try:

@@ -14,7 +14,7 @@ class PlayFilterSet(django_filters.FilterSet):
 
 class AwardFilterSet(django_filters.FilterSet):
     participant = TextFilter(field_name="participant__source_id")
-    game = TextFilter(field_name="play__game__code")
+    game = TextFilter(field_name="prize__game__code")
     state = django_filters.ChoiceFilter(choices=AwardState.choices)
     won_after = InstantFilter(field_name="won_at", lookup_expr="gte")
     won_before = InstantFilter(field_name="won_at", lookup_expr="lt")

@@ -22,17 +22,16 @@ def public_prize(prize: dict[str, Any]) -> dict[str, Any]:
 def published_prizes(awards: Iterable[Award]) -> dict[UUID, dict[str, Any]]:
     """Return, by award, the prizes as they were published when they were won. One query."""
     awards = list(awards)
+    published = {award.pk: award.won_under() for award in awards}
     documents = {
         (game, revision): {prize["id"]: prize for prize in prizes}
         for game, revision, prizes in GameRevision.objects.filter(
-            game__in={award.play.game_id for award in awards},
-            revision__in={award.play.revision_id for award in awards},
+            game__in={game for game, _ in published.values()},
+            revision__in={revision for _, revision in published.values()},
         ).values_list("game_id", "revision_id", "prizes")
     }
     return {
-        award.pk: public_prize(
-            documents[award.play.game_id, award.play.revision_id][str(award.prize_id)]
-        )
+        award.pk: public_prize(documents[published[award.pk]][str(award.prize_id)])
         for award in awards
     }
 

@@ -98,8 +98,16 @@ class PlayAnswer(serializers.Serializer[Any]):
 
 class AwardAnswer(AwardPart):
     won_at = serializers.DateTimeField()
-    play = serializers.UUIDField(source="play_id")
-    game = serializers.CharField(source="play.game.code")
+    play = serializers.UUIDField(
+        source="play_id", allow_null=True, help_text="Null where it was drawn."
+    )
+    entry = serializers.UUIDField(
+        source="drawn_entry.entry_id",
+        default=None,
+        allow_null=True,
+        help_text="Of a drawing: the entry that was drawn; null for a play.",
+    )
+    game = serializers.CharField()
     participant = serializers.CharField(source="participant.source_id")
     prize = PrizePart()
 

@@ -116,8 +116,10 @@ class AwardViewSet(PlatformViewSet):
     paged_by = "won_at"
 
     def get_queryset(self) -> QuerySet[Award]:
-        return Award.objects.filter(organization=self.organization).select_related(
-            "play__game", "participant"
+        return (
+            Award.objects.filter(organization=self.organization)
+            .select_related("play", "drawn_entry__drawing", "prize__game", "participant")
+            .defer("prize__moments_csv")
         )
 
     def list(self, request: Request) -> Response:
@@ -181,4 +183,7 @@ def _plays(plays: list[Play]) -> list[Any]:
 
 def _awards(awards: list[Award]) -> list[Any]:
     prizes = published_prizes(awards)
-    return [AwardAnswer(Shown(award, prize=prizes[award.pk])).data for award in awards]
+    return [
+        AwardAnswer(Shown(award, prize=prizes[award.pk], game=award.prize.game.code)).data
+        for award in awards
+    ]

@@ -1,4 +1,5 @@
 from promotions.models.campaign import Campaign, CampaignRevision
+from promotions.models.drawing import Drawing, DrawnEntry, Entry, Replacement
 from promotions.models.game import Game, GameRevision, Seal
 from promotions.models.limit import Limit, LimitUsage
 from promotions.models.play import AWARD_TRANSITIONS, Award, AwardEvent, Play
@@ -12,6 +13,9 @@ __all__ = [
     "AwardEvent",
     "Campaign",
     "CampaignRevision",
+    "Drawing",
+    "DrawnEntry",
+    "Entry",
     "Game",
     "GamePresentation",
     "GameRevision",
@@ -22,5 +26,6 @@ __all__ = [
     "Prize",
     "PrizePresentation",
     "PrizeUnit",
+    "Replacement",
     "Seal",
 ]

@@ -3,7 +3,7 @@ from uuid import UUID
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Now
 
@@ -13,10 +13,12 @@ from identities.models import (
     UUIDModel,
     track_configuration,
 )
-from promotions.enums import CampaignPhase
+from promotions.enums import CampaignPhase, GameKind
 from promotions.models.campaign import Campaign, CampaignRevision
 from promotions.models.publication import GAME_PUBLISHED, protect_published
 from promotions.querysets import GameQuerySet, GameRevisionQuerySet
+
+ALTERNATES_MAXIMUM = 100_000
 
 code_validator = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}\Z", "1 to 50 letters, digits, dots, hyphens or underscores."
@@ -25,7 +27,10 @@ code_validator = RegexValidator(
 
 @track_configuration()
 class Game(UUIDModel):
-    """What a participant plays inside a campaign. Its code is unique in the organization."""
+    """What a participant plays inside a campaign. Its code is unique in the organization.
+
+    A drawing is not played: participants get entries of it, and winners are drawn after its end.
+    """
 
     organization = models.ForeignKey(
         Organization, on_delete=models.PROTECT, related_name="games", editable=False
@@ -33,6 +38,13 @@ class Game(UUIDModel):
     # with its organization, by a foreign key of both columns (migration 0002)
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="games", db_constraint=False
+    )
+    kind = models.CharField(
+        max_length=20,
+        choices=GameKind.choices,
+        default=GameKind.INSTANT_WIN,
+        db_default=GameKind.INSTANT_WIN.value,
+        help_text="What is won at once by playing, or drawn among all entries after the end.",
     )
     code = models.CharField(max_length=50, validators=[code_validator])
     name = models.CharField(max_length=200)
@@ -43,6 +55,12 @@ class Game(UUIDModel):
     icon_url = models.URLField(blank=True, default="")
     starts_at = models.DateTimeField(null=True, blank=True, help_text="Empty: as the campaign.")
     ends_at = models.DateTimeField(null=True, blank=True, help_text="Empty: as the campaign.")
+    alternates = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(ALTERNATES_MAXIMUM)],
+        help_text="For drawings: how many are drawn, in order, to take the place of winners.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
     published = models.ForeignKey(
         "promotions.GameRevision",
@@ -66,9 +84,17 @@ class Game(UUIDModel):
                 | models.Q(ends_at__gt=models.F("starts_at")),
                 name="game_period_in_order",
             ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=GameKind.values), name="game_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind=GameKind.DRAWING) | models.Q(alternates=0),
+                name="game_alternates_only_in_drawings",
+                violation_error_message="Only a drawing has alternates.",
+            ),
         )
         triggers = protect_published(
-            "published_game", GAME_PUBLISHED, "organization_id", "campaign_id", "code"
+            "published_game", GAME_PUBLISHED, "organization_id", "campaign_id", "code", "kind"
         )
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from promotions.models.publication import LIMIT_PUBLISHED, protect_published
 
 @track_configuration()
 class Limit(UUIDModel):
-    """At most *maximum* token awards, plays or wins, per participant or per game, in a window.
+    """At most *maximum* token awards, plays, wins or entries, per participant or game, in a window.
 
     Without a game it covers all games of its campaign: per participant they count together, per
     game each counts on its own. A limit on wins refuses no play; it leaves nothing to win.

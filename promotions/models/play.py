@@ -1,3 +1,5 @@
+from uuid import UUID
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -6,6 +8,7 @@ from identities.enums import Channel
 from identities.models import ApiClient, Organization, Participant, UUIDModel
 from promotions.enums import AwardState, PlayResult
 from promotions.models.campaign import CampaignRevision
+from promotions.models.drawing import DrawnEntry
 from promotions.models.game import Game
 from promotions.models.prize import Prize, PrizeUnit
 from promotions.querysets import AwardQuerySet
@@ -83,7 +86,7 @@ class Play(UUIDModel):
 
 
 class Award(UUIDModel):
-    """The record that a play won a unit, with its own life. Never deleted."""
+    """The record that a play, or an entry of a drawing, won a unit. Never deleted."""
 
     organization = models.ForeignKey(
         Organization,
@@ -92,7 +95,14 @@ class Award(UUIDModel):
         related_name="awards",
         db_constraint=False,
     )
-    play = models.OneToOneField(Play, on_delete=models.PROTECT, related_name="award")
+    play = models.OneToOneField(Play, null=True, on_delete=models.PROTECT, related_name="award")
+    drawn_entry = models.OneToOneField(
+        DrawnEntry, null=True, on_delete=models.PROTECT, related_name="award"
+    )
+    # of a drawing only: a play names its unit itself
+    unit = models.OneToOneField(
+        PrizeUnit, null=True, on_delete=models.PROTECT, related_name="award"
+    )
     prize = models.ForeignKey(
         Prize, db_index=False, on_delete=models.PROTECT, related_name="awards"
     )
@@ -117,6 +127,11 @@ class Award(UUIDModel):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(state__in=AwardState.values), name="award_state_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(play__isnull=False, drawn_entry__isnull=True, unit__isnull=True)
+                | models.Q(play__isnull=True, drawn_entry__isnull=False, unit__isnull=False),
+                name="award_of_play_or_drawing",
             ),
             models.CheckConstraint(
                 condition=models.Q(claim_by__isnull=True)
@@ -160,6 +175,11 @@ class Award(UUIDModel):
 
     def __str__(self) -> str:
         return f"{self.state} {self.won_at:%Y-%m-%d %H:%M:%S}"
+
+    def won_under(self) -> tuple[UUID, UUID]:
+        """Return the game and the revision whose prize it is; with what won it at hand."""
+        won = self.drawn_entry.drawing if self.drawn_entry else self.play
+        return won.game_id, won.revision_id  # type: ignore[union-attr]  # one of the two
 
 
 class AwardEvent(UUIDModel):

@@ -122,7 +122,13 @@ class Prize(UUIDModel):
                     chance__lte=CHANCE_SCALE,
                 )
                 | (
-                    models.Q(draw_method__in=[DrawMethod.MOMENT, DrawMethod.EVERY_PLAY])
+                    models.Q(
+                        draw_method__in=[
+                            DrawMethod.MOMENT,
+                            DrawMethod.EVERY_PLAY,
+                            DrawMethod.DRAWING,
+                        ]
+                    )
                     & models.Q(chance__isnull=True)
                 ),
                 name="prize_chance_iff_probability",
@@ -156,6 +162,11 @@ class Prize(UUIDModel):
             models.CheckConstraint(
                 condition=~models.Q(kind=PrizeKind.VOUCHER_CODE, returns_forfeited=True),
                 name="prize_voucher_never_returns",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(draw_method=DrawMethod.DRAWING, returns_forfeited=True),
+                name="prize_drawn_never_returns",
+                violation_error_message="What is drawn goes to an alternate, not back.",
             ),
             models.CheckConstraint(
                 condition=models.Q(value__isnull=True, currency="")

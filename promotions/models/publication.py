@@ -41,6 +41,19 @@ def protect_published(name: str, published: str, *columns: str) -> list[pgtrigge
     ]
 
 
+def refuse_new(name: str, condition: str, *, locking: str = "") -> pgtrigger.Trigger:
+    """Refuse a new row while *condition*, SQL about NEW and other tables, is true of it.
+
+    The statement *locking* is run first: what it waited for, *condition* sees.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        func=f"{locking} {_refuse(condition, name, 'NEW')}".lstrip(),
+    )
+
+
 def _refuse(condition: str, name: str, row: str) -> str:
     return (
         f"IF {condition} THEN RAISE EXCEPTION USING ERRCODE = 'restrict_violation',"

@@ -111,7 +111,8 @@ def _move(award: Award, to: str, reason: str, by: Actor, at: datetime) -> None:
         reason=reason,
         happened_at=at,
     )
-    if to == AwardState.FORFEITED:
+    # what was drawn goes to an alternate: promotions.services.replacements
+    if to == AwardState.FORFEITED and award.play_id is not None:
         _return_unit(award, at)
 
 

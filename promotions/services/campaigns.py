@@ -11,7 +11,7 @@ import pghistory
 from django.db import transaction
 
 from identities.models import User
-from promotions.enums import CampaignPhase, CampaignStatus, RevisionState
+from promotions.enums import CampaignPhase, CampaignStatus, GameKind, RevisionState
 from promotions.models import Campaign, CampaignRevision
 from promotions.services.grants import GrantIncomplete
 from promotions.services.publication import plan_game, publish_game
@@ -182,10 +182,15 @@ def cancel_campaign(*, campaign_id: UUID, by: User, reason: str, at: datetime) -
 
 
 def archive_campaign(*, campaign_id: UUID, by: User, at: datetime) -> Campaign:
-    """Put a campaign that is over away; raises ``NotInThisState`` while it is not over."""
+    """Put a campaign that is over away.
+
+    Raises ``NotInThisState`` while it is not over, or winners of a drawing are still to be drawn.
+    """
     with _changed(campaign_id, by=by, reason="archived", at=at) as campaign:
         if campaign.phase(at) not in ("ended", "cancelled"):
             raise NotInThisState("Only a campaign that has ended or is cancelled can be archived.")
+        if campaign.status != CampaignStatus.CANCELLED:
+            _refuse_undrawn(campaign)
         _return_open_revision(campaign, by, "archived")
         return _move(campaign, CampaignStatus.ARCHIVED)
 
@@ -213,6 +218,12 @@ def _refuse_over(campaign: Campaign, at: datetime) -> None:
     """What is over stays over: its seeds may have been revealed."""
     if campaign.phase(at) == CampaignPhase.ENDED:
         raise NotInThisState("The campaign has ended.")
+
+
+def _refuse_undrawn(campaign: Campaign) -> None:
+    undrawn = campaign.games.published().filter(kind=GameKind.DRAWING, drawing__isnull=True)
+    for game in undrawn:
+        raise NotInThisState(f"The winners of {game.name} are not drawn yet.")
 
 
 def _refuse_unpublishable(campaign: Campaign, at: datetime) -> None:

@@ -13,7 +13,8 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from promotions.enums import RevisionState
-from promotions.models import CampaignRevision, Seal
+from promotions.models import CampaignRevision, Drawing, Seal
+from promotions.services.drawings import draw_again
 from promotions.services.schedules import commitment, document_sha256, draw_key
 
 # one query of an invariants.sql: its name, a comment that says what it means, the statement
@@ -44,11 +45,11 @@ def check_invariants() -> list[Violation]:
     """Return every row that breaks an invariant; an empty list means that all of them hold.
 
     Runs the ``sql/invariants.sql`` of every installed app, and recomputes the hashes and
-    commitments of all that was published. Reads only.
+    commitments of all that was published, and all that was drawn. Reads only.
     """
     with _whole_tables():
         found = [violation for invariant in invariants() for violation in _broken(invariant)]
-    return [*found, *_revision_violations(), *_seal_violations()]
+    return [*found, *_revision_violations(), *_seal_violations(), *_drawing_violations()]
 
 
 @contextmanager
@@ -101,3 +102,16 @@ def _seal_violations() -> Iterator[Violation]:
             yield Violation("seal_recomputes", str(seal.pk), "its commitment is another")
         if key != bytes(seal.draw_key):
             yield Violation("seal_recomputes", str(seal.pk), "its draw key is another")
+
+
+def _drawing_violations() -> Iterator[Violation]:
+    for drawing in Drawing.objects.all():
+        try:
+            outcome = draw_again(drawing=drawing)
+        except (InvalidToken, ValueError):
+            continue  # its seal is told of already
+        if outcome.entries_sha256 != drawing.entries_sha256:
+            yield Violation("drawing_recomputes", str(drawing.pk), "its entries are others")
+        ranked = drawing.drawn_entries.order_by("rank").values_list("entry_id", flat=True)
+        if list(ranked) != [entry_id for entry_id, _ in outcome.drawn]:
+            yield Violation("drawing_recomputes", str(drawing.pk), "its ranks are others")

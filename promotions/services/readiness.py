@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from promotions.enums import DrawMethod, PrizeKind, Spread, UnitState
-from promotions.models import CHANCE_SCALE, Campaign, Game, Prize
+from promotions.enums import DrawMethod, GameKind, LimitCounts, PrizeKind, Spread, UnitState
+from promotions.models import CHANCE_SCALE, Campaign, Drawing, Game, Prize
 from promotions.services.grants import GrantIncomplete, describe_grant
 from promotions.services.schedules import ImpossiblePlan, generate_moments
 from promotions.services.seals import (
@@ -17,6 +17,9 @@ from promotions.services.seals import (
     opened_until,
 )
 from promotions.services.snapshots import chance_document, game_document
+
+# what an award of a drawing hands over: nothing is granted at once
+DRAWN_KINDS = (PrizeKind.PHYSICAL, PrizeKind.VOUCHER_CODE)
 
 
 def problems_of(*, campaign: Campaign, at: datetime) -> list[str]:
@@ -31,7 +34,8 @@ def problems_of(*, campaign: Campaign, at: datetime) -> list[str]:
     for game in games:
         problems += _game_problems(campaign, game, at)
         for prize in game.prizes.all():
-            problems += [f"{game.code}/{prize.code}: {text}" for text in _prize_problems(prize)]
+            texts = [*_drawn_prize_problems(game, prize), *_prize_problems(prize)]
+            problems += [f"{game.code}/{prize.code}: {text}" for text in texts]
     return problems
 
 
@@ -47,6 +51,10 @@ def _limit_problems(campaign: Campaign, games: list[Game]) -> Iterator[str]:
     for limit in campaign.limits.filter(is_enabled=True):
         if limit.game_id not in own:
             yield f"The limit of {limit} is for a game of another campaign."
+    for game in games:
+        for limit in game.limits.filter(is_enabled=True):
+            if (limit.counts == LimitCounts.ENTRIES) != (game.kind == GameKind.DRAWING):
+                yield f"{game.code}: the limit of {limit} counts what the game does not have."
 
 
 def _game_problems(campaign: Campaign, game: Game, at: datetime) -> Iterator[str]:
@@ -54,17 +62,37 @@ def _game_problems(campaign: Campaign, game: Game, at: datetime) -> Iterator[str
     if not campaign.starts_at <= starts_at < ends_at <= campaign.ends_at:
         yield f"{game.code}: its period does not lie within the campaign's."
         return
+    if game.kind == GameKind.DRAWING:
+        yield from _drawing_problems(campaign, game, at)
     if sum(prize.chance or 0 for prize in game.prizes.all()) > CHANCE_SCALE:
         yield f"{game.code}: the chances of its prizes add up to more than {CHANCE_SCALE:,}."
-    if not _keeps_moments(campaign, game):
+    if not _keeps_chances(campaign, game):
         for prize in drawn_prizes(game):
             problem = _moments_problem(campaign, game, prize, at)
             if problem:
                 yield f"{game.code}/{prize.code}: {problem}"
 
 
-def _keeps_moments(campaign: Campaign, game: Game) -> bool:
-    """Tell whether publishing leaves the game's moments alone: then none has to be possible."""
+def _drawing_problems(campaign: Campaign, game: Game, at: datetime) -> Iterator[str]:
+    if not game.prizes.all():
+        yield f"{game.code}: a drawing needs a prize."
+    if game.published is None or _keeps_chances(campaign, game):
+        return
+    if Drawing.objects.filter(game=game).exists():
+        yield f"{game.code}: its winners are drawn: what they depend on can't change any more."
+    elif game.published.ends_at <= at:
+        yield f"{game.code}: it has ended: what its drawing depends on can't change any more."
+
+
+def _drawn_prize_problems(game: Game, prize: Prize) -> Iterator[str]:
+    if (prize.draw_method == DrawMethod.DRAWING) != (game.kind == GameKind.DRAWING):
+        yield "prizes of drawings, and no others, are drawn after the end."
+    if prize.draw_method == DrawMethod.DRAWING and prize.kind not in DRAWN_KINDS:
+        yield "only physical prizes and voucher codes can be drawn after the end."
+
+
+def _keeps_chances(campaign: Campaign, game: Game) -> bool:
+    """Tell whether publishing leaves the game's seal and moments alone."""
     if game.published is None:
         return False
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 
 from promotions.enums import Refusal
 
@@ -45,3 +45,9 @@ def refusals_raised() -> Iterator[None]:
         raise Refused(
             diagnostic.message_primary, json.loads(diagnostic.message_detail or "{}")
         ) from None
+
+
+def violated_constraint(error: IntegrityError) -> str | None:
+    """Return the name of the constraint that *error* is about."""
+    diagnostic = getattr(error.__cause__, "diag", None)
+    return diagnostic.constraint_name if diagnostic else None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from promotions.enums import DrawMethod
+from promotions.enums import DrawMethod, GameKind
 from promotions.models import Campaign, Game, Limit, Prize
 from promotions.services.grants import describe_grant
 from promotions.services.presentations import (
@@ -63,6 +63,7 @@ def game_document(campaign: Campaign, game: Game) -> Document:
     """Return *game*'s part of the document. Raises ``GrantIncomplete``."""
     return {
         "id": str(game.pk),
+        "kind": game.kind,
         "code": game.code,
         "name": game.name,
         "description": game.description,
@@ -72,6 +73,7 @@ def game_document(campaign: Campaign, game: Game) -> Document:
         "icon_url": game.icon_url,
         "starts_at": instant_text(game.starts_at or campaign.starts_at),
         "ends_at": instant_text(game.ends_at or campaign.ends_at),
+        "alternates": game.alternates,
         "presentation": describe_game_presentation(game),
         "prizes": [_prize_document(prize) for prize in game.prizes.all()],
     }
@@ -146,11 +148,15 @@ def chance_document(game: Document) -> Document:
         ),
         DrawMethod.PROBABILITY: ("code", "chance"),
         DrawMethod.EVERY_PLAY: (),
+        DrawMethod.DRAWING: ("code", "quantity"),
     }  # fmt: skip
     drawn: Iterable[Document] = (
         {name: prize[name] for name in members[prize["draw_method"]]} for prize in game["prizes"]
     )
     return {
+        # documents from before there were drawings do not say so
+        "kind": game.get("kind", GameKind.INSTANT_WIN),
+        "alternates": game.get("alternates", 0),
         "starts_at": game["starts_at"],
         "ends_at": game["ends_at"],
         "prizes": [prize for prize in drawn if prize],

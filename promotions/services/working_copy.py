@@ -60,6 +60,8 @@ def _restore_game(
 ) -> None:
     game = campaign.games.get(pk=document["id"])
     _assign(game, document, GAME_MEMBERS)
+    # its kind is what it was published as
+    game.alternates = document.get("alternates", 0)
     game.position = position
     game.starts_at, game.ends_at = (
         None if document[member] == snapshot[member] else datetime.fromisoformat(document[member])

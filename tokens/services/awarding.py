@@ -11,8 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from identities.enums import ParticipantState
 from identities.models import Organization, Participant
 from identities.services.actors import Actor
+from promotions.enums import GameKind
 from promotions.models import Game
-from promotions.services.refusals import Refused
+from promotions.services.refusals import Refused, violated_constraint
 from tokens.models import Token, TokenBatch
 
 BATCH_QUANTITY = 10_000
@@ -27,7 +28,7 @@ TAKE_LIMITS = "SELECT reached FROM take_limits_v1(%s, 'token_awards', %s, %s, %s
 
 
 class GameNotFound(Exception):
-    """The organization has published no such game."""
+    """The organization has published no such game that tokens are for."""
 
 
 class TokenSourceIdTaken(Exception):
@@ -85,7 +86,10 @@ def award_token(
             _take_limits(found, wanted.participant, at)
             wanted.save(force_insert=True)
     except (IntegrityError, Refused) as error:
-        if isinstance(error, IntegrityError) and _constraint(error) != "token_source_id_unique":
+        if (
+            isinstance(error, IntegrityError)
+            and violated_constraint(error) != "token_source_id_unique"
+        ):
             raise
         # another call with this source_id may have awarded it meanwhile, and used up the limit
         existing = _token_with(organization, source_id)
@@ -135,7 +139,7 @@ def _published_game(organization: Organization, code: str) -> Game:
     game = (
         Game.objects.published()
         .select_related("published")
-        .filter(organization=organization, code=code)
+        .filter(organization=organization, code=code, kind=GameKind.INSTANT_WIN)
         .first()
     )
     if game is None:
@@ -191,8 +195,3 @@ def _same(existing: Token, wanted: Token, participant: str) -> AwardedToken:
     if not same:
         raise TokenSourceIdTaken(existing.source_id)
     return AwardedToken(existing, created=False)
-
-
-def _constraint(error: IntegrityError) -> str | None:
-    diagnostic = getattr(error.__cause__, "diag", None)
-    return diagnostic.constraint_name if diagnostic else None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from promotions.enums import PrizeKind
+from promotions.enums import GameKind, PrizeKind
 from promotions.models import Prize
 from promotions.services.grants import GrantIncomplete, register_grant
 from tokens.models import TokenGrant
@@ -11,14 +11,16 @@ from tokens.models import TokenGrant
 def describe_token_grant(prize: Prize) -> dict[str, Any]:
     """Return the game that a token is granted for, and how long it is valid.
 
-    Raises ``GrantIncomplete`` where the prize names no game, one of another organization, or one
-    that is neither published nor published with it.
+    Raises ``GrantIncomplete`` where the prize names no game, one of another organization, a
+    drawing, or one that is neither published nor published with it.
     """
     grant = TokenGrant.objects.select_related("game").filter(prize=prize).first()
     if grant is None:
         raise GrantIncomplete("it names no game to grant a token for.")
     if grant.game.organization_id != prize.game.organization_id:
         raise GrantIncomplete("the game of its token belongs to another organization.")
+    if grant.game.kind != GameKind.INSTANT_WIN:
+        raise GrantIncomplete("the game of its token is a drawing: nobody plays it.")
     if grant.game.published_id is None and grant.game.campaign_id != prize.game.campaign_id:
         raise GrantIncomplete("the game of its token is not published.")
     return {

@@ -14,6 +14,13 @@ from promotions.services.schedules.commitments import (
 )
 from promotions.services.schedules.moments import generate_moments
 from promotions.services.schedules.plans import ImpossiblePlan, MomentPlan
+from promotions.services.schedules.tickets import (
+    ListedEntry,
+    draw_entries,
+    drawing_key,
+    entry_ticket,
+    listed_bytes,
+)
 from promotions.services.schedules.uploads import (
     BadLine,
     UnreadableMoments,
@@ -24,13 +31,18 @@ __all__ = [
     "DRAW_RANGE",
     "BadLine",
     "ImpossiblePlan",
+    "ListedEntry",
     "MomentPlan",
     "UnreadableMoments",
     "canonical_json",
     "commitment",
     "document_sha256",
+    "draw_entries",
     "draw_key",
     "draw_number",
+    "drawing_key",
+    "entry_ticket",
     "generate_moments",
+    "listed_bytes",
     "parse_moments_csv",
 ]

@@ -77,6 +77,7 @@ def test_award_is_answered() -> None:
         "claim_by": None,
         "won_at": text(award.won_at),
         "play": str(award.play_id),
+        "entry": None,
         "game": game.code,
         "participant": award.participant.source_id,
         "prize": prize_of(game),

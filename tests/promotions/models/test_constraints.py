@@ -25,7 +25,7 @@ from promotions.models import (
     PrizeUnit,
     Seal,
 )
-from tests.database import named_rules, named_triggers, stopped_by, violated_by
+from tests.database import named_rules, named_triggers, stopped_by, store_again, violated_by
 from tests.factories.identities import OrganizationFactory, ParticipantFactory, UserFactory
 from tests.factories.promotions import (
     CampaignFactory,
@@ -37,20 +37,12 @@ from tests.factories.promotions import (
     publish,
 )
 from tests.factories.tokens import redeem, token_for
+from tests.promotions.models import drawing_rules
 
 pytestmark = pytest.mark.django_db
 
 NOW = datetime.now(UTC)
 BEFORE = NOW - timedelta(days=1)
-
-
-def copy(row: object, **changes: object) -> None:
-    """Store *row* once more under another key, with *changes*."""
-    row.pk = None
-    row._state.adding = True
-    for name, value in changes.items():
-        setattr(row, name, value)
-    row.save(force_insert=True)
 
 
 def won(**prize: object) -> Award:
@@ -60,7 +52,7 @@ def won(**prize: object) -> Award:
 
 def unit(**changes: object) -> None:
     """Store a unit of a published prize, with *changes*."""
-    copy(PrizeUnit.objects.filter(game=live_game()).first(), **changes)
+    store_again(PrizeUnit.objects.filter(game=live_game()).first(), **changes)
 
 
 def published() -> Limit:
@@ -71,7 +63,7 @@ def published() -> Limit:
 
 
 def revision(**changes: object) -> None:
-    copy(live_game().published.revision, number=9, **changes)
+    store_again(live_game().published.revision, number=9, **changes)
 
 
 def prize(**changes: object) -> Prize:
@@ -82,7 +74,7 @@ def voucher_code_twice() -> None:
     first = PrizeUnit.objects.create(
         prize=(prize := PrizeFactory()), game=prize.game, state="held", voucher_code="a"
     )
-    copy(first)
+    store_again(first)
 
 
 def two_open_revisions() -> None:
@@ -124,7 +116,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "campaign_period_in_order": lambda: CampaignFactory(starts_at=NOW, ends_at=NOW),
     "campaign_status_known": unknown_status,
     "campaign_published_when_approved": lambda: CampaignFactory(status="approved"),
-    "revision_number_unique": lambda: copy(live_game().published.revision),
+    "revision_number_unique": lambda: store_again(live_game().published.revision),
     "revision_open_once_per_campaign": two_open_revisions,
     "revision_state_known": lambda: revision(state="torn", approved_by=None, approved_at=None),
     "revision_submitter_is_not_approver": lambda: revision(
@@ -134,17 +126,17 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "revision_submitted_unless_draft": lambda: revision(
         state="returned", approved_by=None, approved_at=None, submitted_at=None
     ),
-    "game_code_unique": lambda: copy(GameFactory()),
+    "game_code_unique": lambda: store_again(GameFactory()),
     "game_period_in_order": lambda: GameFactory(starts_at=NOW, ends_at=NOW),
     "game_campaign_in_organization": lambda: Game.objects.filter(pk=GameFactory().pk).update(
         campaign=CampaignFactory()
     ),
-    "game_revision_once_per_publication": lambda: copy(live_game().published),
-    "game_revision_period_in_order": lambda: copy(
+    "game_revision_once_per_publication": lambda: store_again(live_game().published),
+    "game_revision_period_in_order": lambda: store_again(
         live_game().published, revision=live_game().published.revision, ends_at=BEFORE,
         starts_at=BEFORE,
     ),
-    "game_type_source_id_unique": lambda: copy(
+    "game_type_source_id_unique": lambda: store_again(
         GameType.objects.create(organization=OrganizationFactory(), source_id=uuid4(), name="Wheel")
     ),
     "game_presentation_warning_is_percentage": lambda: GamePresentation.objects.create(
@@ -153,13 +145,13 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "prize_presentation_awards_in_order": lambda: PrizePresentation.objects.create(
         prize=PrizeFactory(), must_award_by=1, do_not_award_until=2
     ),
-    "seal_once_per_publication": lambda: copy(live_game().published.seal),
-    "limit_unique": lambda: copy(LimitFactory()),
+    "seal_once_per_publication": lambda: store_again(live_game().published.seal),
+    "limit_unique": lambda: store_again(LimitFactory()),
     "limit_maximum_positive": lambda: LimitFactory(maximum=0),
     "limit_words_known": lambda: LimitFactory(window="year"),
-    "limit_usage_unique": lambda: copy(usage()),
+    "limit_usage_unique": lambda: store_again(usage()),
     "limit_usage_within_maximum": lambda: usage(used=2),
-    "prize_code_unique": lambda: copy(PrizeFactory()),
+    "prize_code_unique": lambda: store_again(PrizeFactory()),
     "prize_kind_known": lambda: prize(kind="smile"),
     "prize_chance_iff_probability": lambda: prize(chance=1),
     "prize_spread_iff_moment": lambda: prize(draw_method=DrawMethod.MOMENT),
@@ -182,21 +174,22 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "prize_unit_published_unless_held": lambda: unit(revision=None),
     "prize_unit_voucher_code_unique": voucher_code_twice,
     "prize_unit_of_prize_in_game": lambda: unit(game=GameFactory()),
-    "play_won_iff_unit": lambda: copy(won().play, unit=None),
-    "play_game_in_organization": lambda: copy(
+    "play_won_iff_unit": lambda: store_again(won().play, unit=None),
+    "play_game_in_organization": lambda: store_again(
         won().play, unit=None, result="lost", game=GameFactory()
     ),
-    "play_participant_in_organization": lambda: copy(
+    "play_participant_in_organization": lambda: store_again(
         won().play, unit=None, result="lost", participant=ParticipantFactory()
     ),
-    "award_state_known": lambda: copy(won(), state="eaten"),
-    "award_claim_period_in_order": lambda: copy(won(), claim_by=BEFORE),
-    "award_within_wins_allowed": lambda: copy(won(), wins_allowed=1, win_number=2),
-    "award_win_number_unique": lambda: copy(won(wins_per_participant=1), play=lost_play()),
-    "award_participant_in_organization": lambda: copy(
+    "award_state_known": lambda: store_again(won(), state="eaten"),
+    "award_claim_period_in_order": lambda: store_again(won(), claim_by=BEFORE),
+    "award_within_wins_allowed": lambda: store_again(won(), wins_allowed=1, win_number=2),
+    "award_win_number_unique": lambda: store_again(won(wins_per_participant=1), play=lost_play()),
+    "award_participant_in_organization": lambda: store_again(
         won(), play=lost_play(), participant=ParticipantFactory()
     ),
     "award_event_has_reason": event_without_reason,
+    **drawing_rules.VIOLATIONS,
 }  # fmt: skip
 
 
@@ -238,6 +231,7 @@ STOPPED: dict[str, list[Callable[[], object]]] = {
     ],
     "published_game_stays_the_same": [
         lambda: Game.objects.filter(pk=live_game().pk).update(code="other"),
+        lambda: Game.objects.filter(pk=live_game().pk).update(kind="drawing"),
         lambda: Game.objects.filter(pk=live_game().pk).update(campaign=CampaignFactory()),
     ],
     "published_prize_never_deleted": [
@@ -261,6 +255,7 @@ STOPPED: dict[str, list[Callable[[], object]]] = {
         lambda: AwardEvent.objects.filter(pk=event().pk).update(reason="x"),
         lambda: AwardEvent.objects.filter(pk=event().pk)._raw_delete("default"),
     ],
+    **drawing_rules.STOPPED,
 }
 
 # keys that other tables refer to; the primary key speaks first

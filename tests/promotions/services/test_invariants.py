@@ -54,7 +54,7 @@ def test_the_command_prints_the_rows_and_fails() -> None:
     with pytest.raises(CommandError, match="1 rows break an invariant"):
         call_command("check_invariants", stdout=out)
 
-    assert out.getvalue().startswith(f"unit_awarded_iff_played  {unit.pk}  awarded at ")
+    assert out.getvalue().startswith(f"unit_awarded_iff_won  {unit.pk}  awarded at ")
 
 
 def test_every_reference_between_organizations_is_looked_at() -> None:
@@ -75,7 +75,9 @@ def _references() -> list[str]:
         "promotions_seal": "game", "promotions_prize": "game", "promotions_prizeunit": "game",
         "promotions_gamepresentation": "game", "promotions_prizepresentation": "prize",
         "promotions_limit": "campaign", "promotions_limitusage": "limit",
-        "promotions_awardevent": "award", "tokens_tokengrant": "prize",
+        "promotions_awardevent": "award", "promotions_drawing": "game",
+        "promotions_drawnentry": "drawing", "promotions_replacement": "replaced",
+        "tokens_tokengrant": "prize",
         "badges_badgegrant": "prize", "badges_badgeoptout": "participant",
         "identities_profile": "participant", "identities_participantsession": "participant",
         "identities_apiclientusage": "client", "identities_idempotencyrecord": "client",
@@ -124,7 +126,7 @@ def _move_to_another_organization(play: Play) -> None:
 
 
 BREAKS: dict[str, Callable[[Play], object]] = {
-    "unit_awarded_iff_played": lambda play: PrizeUnit.objects.filter(pk=play.unit_id).update(
+    "unit_awarded_iff_won": lambda play: PrizeUnit.objects.filter(pk=play.unit_id).update(
         state="available", awarded_at=None
     ),
     "play_won_iff_awarded": lambda play: Play.objects.filter(pk=play.pk).update(
