@@ -6,6 +6,7 @@ import enum
 import math
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 import structlog
@@ -213,8 +214,9 @@ def check_path(request: HttpRequest) -> None:
 
 def retry_after(error: Exception) -> int:
     """Return after how many seconds a refused client may try again, 1 at least."""
-    if isinstance(error, TooManyWrongCodes):
-        wait = (error.retry_at - timezone.now()).total_seconds()
+    retry_at: datetime | None = getattr(error, "retry_at", None)
+    if retry_at is not None:
+        wait = (retry_at - timezone.now()).total_seconds()
     else:
         wait = getattr(error, "wait", None) or 1
     return max(1, math.ceil(wait))
