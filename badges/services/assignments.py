@@ -61,11 +61,11 @@ def record_assignment(
     one answers the assignment that it made, revoked since or not. Who holds the badge otherwise, by
     a rule say, is answered that assignment, which takes the URL if it has none.
 
-    Raises ``BadgeUrlInvalid``, ``OutcomeTypeNotFound``, ``RecipientNotFound``, ``BadgeNotFound``,
+    Raises ``OutcomeTypeNotFound``, ``BadgeUrlInvalid``, ``RecipientNotFound``, ``BadgeNotFound``,
     ``Refused`` with ``participant_blocked``, ``BadgesOff``; then nothing is stored.
     """
-    _check_url(badge_url)
     of_type = find_outcome_type(organization=organization, code=outcome)
+    _check_url(badge_url)
     with transaction.atomic():
         recipient, processed = _named_by(organization, reference, of_type)
         badge = _badge_of(badge_url, of_type)
