@@ -30,4 +30,5 @@ urlpatterns = [
     path("platform/v1/", include(platform)),
     path("services/gms/", include("identities.dialects.tomhorn_gms.urls")),
     re_path(r"^platform(?:/|\Z)", views.unknown_path),
+    path("api/v2/", include("badges.dialects.memori.urls")),
 ]
