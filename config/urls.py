@@ -25,6 +25,7 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("metrics", metrics),
+    path("", include("tokens.dialects.ita_games.urls")),
     # first words of ITA's paths go before: all else below v1/ begins with an API key of ePrize's
     path("v1/", include("tokens.dialects.eprize.urls")),
     path("platform/v1/", include(platform)),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
-from unicodedata import category
 
 from rest_framework import serializers
 
 from identities.api.instants import parse_instant
 from identities.enums import ParticipantKind, ParticipantState
 from identities.services.participants import PROFILE_MEMBERS, LoginData, ProfileData
+from identities.services.source_ids import is_usable_source_id
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -58,7 +58,7 @@ class SourceIdField(TextField):
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
-        if text in {".", ".."} or text.isspace() or any(category(sign) == "Cc" for sign in text):
+        if not is_usable_source_id(text):
             self.fail("unusable")
         return text
 

@@ -46,8 +46,11 @@ def operation(  # noqa: PLR0913 - keyword-only
     query: Mapping[str, str] | None = None,
     media_types: tuple[str, ...] = JSON,
     statuses: tuple[int, ...] = (200,),
+    method: str | None = None,
 ) -> Any:
     """Describe one operation of a dialect: *example* is an answer's data, *body* a request's.
+
+    Without *method* it is the one operation of the view that is decorated.
 
     *request* and *answer* are serializers or types. *path* and *query* say what those parts of
     the address are; those of the query may be left out.
@@ -56,6 +59,7 @@ def operation(  # noqa: PLR0913 - keyword-only
     if request is not None:
         examples.append(OpenApiExample("A request", value=body, request_only=True))
     return extend_schema(
+        methods=None if method is None else [method],
         summary=summary,
         description=description,
         request=None if request is None else dict.fromkeys(media_types, request),

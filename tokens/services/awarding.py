@@ -32,7 +32,11 @@ class GameNotFound(Exception):
 
 
 class TokenSourceIdTaken(Exception):
-    """The organization has awarded another token under this source_id."""
+    """The organization has awarded another *token* under this source_id."""
+
+    def __init__(self, token: Token) -> None:
+        super().__init__(token.source_id)
+        self.token = token
 
 
 class ExpiryNotInFuture(Exception):
@@ -97,6 +101,34 @@ def award_token(
             raise
         return _same(existing, wanted, participant)
     return AwardedToken(wanted, created=True)
+
+
+def award_named_token(
+    *,
+    organization: Organization,
+    game: str,
+    participant: str,
+    source_id: str,
+    by: Actor,
+    at: datetime,
+    reason: str = "",
+) -> AwardedToken:
+    """Award a token as ``award_token`` does, which its *source_id* alone names.
+
+    The same participant and game again answer the same token, whatever else is told of it. Raises
+    what ``award_token`` raises.
+    """
+    try:
+        return award_token(
+            organization=organization, game=game, participant=participant, source_id=source_id,
+            reason=reason, by=by, at=at,
+        )  # fmt: skip
+    except TokenSourceIdTaken as taken:
+        token = taken.token
+        owner = token.participant
+        if token.game.code != game or owner is None or owner.source_id != participant:
+            raise
+        return AwardedToken(token, created=False)
 
 
 def create_batch(
@@ -193,5 +225,5 @@ def _same(existing: Token, wanted: Token, participant: str) -> AwardedToken:
         and existing.expires_at == wanted.expires_at
     )
     if not same:
-        raise TokenSourceIdTaken(existing.source_id)
+        raise TokenSourceIdTaken(existing)
     return AwardedToken(existing, created=False)
