@@ -37,6 +37,16 @@ SIDEBAR = (
             ("Awards", "emoji_events", "promotions.award"),
         ),
     ),
+    (
+        "Badges",
+        (
+            ("Badges", "workspace_premium", "badges.badge"),
+            ("Outcome types", "flag", "badges.outcometype"),
+            ("Outcomes", "task_alt", "badges.outcome"),
+            ("Assignments", "military_tech", "badges.badgeassignment"),
+            ("Opted out", "person_off", "badges.badgeoptout"),
+        ),
+    ),
     ("People", (("Participants", "group", "identities.participant"),)),
     (
         "Access",

@@ -109,6 +109,7 @@ class AdminContentSecurityPolicyMiddleware:
         response: Any = self.get_response(request)
         if request.path.startswith("/admin/"):
             response._csp_update = {  # noqa: SLF001 - django-csp's documented seam for a response
+                **(getattr(response, "_csp_update", None) or {}),
                 "script-src": [SELF, UNSAFE_EVAL],
                 "style-src": [SELF, UNSAFE_INLINE],
             }

@@ -166,6 +166,7 @@ class BadgeOptOut(UUIDModel):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        verbose_name = "badge opt-out"
         ordering = ("-created_at", "-id")
 
     def __str__(self) -> str:

@@ -135,13 +135,12 @@ class OrganizationAdmin(OrganizationScope, HistoryPage, ForgivingPages, ModelAdm
         Django would take any field, and so answer guesses: at e-mail addresses, keys, moments.
         """
         shown = self.get_list_filter(request)
-        paths = (item[0] if isinstance(item, tuple) else item for item in shown)
+        paths = (_path(item) for item in shown)
         return any(
             lookup in (f"{path}_from", f"{path}_to")
             or lookup == path
             or (lookup.startswith(f"{path}__") and lookup.removeprefix(f"{path}__") in LOOKUPS)
             for path in paths
-            if isinstance(path, str)
         )
 
     def row(self, request: HttpRequest, object_id: str | None) -> Any:
@@ -222,6 +221,12 @@ class ReadOnlyInline(OrganizationTabularInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _path(item: Any) -> str:
+    """Return what a filter of a list is called in the list's address."""
+    path = item[0] if isinstance(item, tuple) else getattr(item, "parameter_name", item)
+    return str(path)
 
 
 def person(request: HttpRequest) -> User:

@@ -9,13 +9,20 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 
+from badges.models import BadgeOptOut
 from identities.enums import Channel, StaffRole
 from identities.models import Organization
 from identities.services.actors import Actor
 from promotions.enums import DrawMethod, PrizeKind, Spread
 from promotions.models import Award, Campaign, Game, Play, Prize, PrizeUnit, Seal
 from promotions.services.units import load_voucher_codes
-from tests.factories.identities import ApiClientFactory, OrganizationFactory, ProfileFactory
+from tests.factories.badges import BadgeRuleFactory, achieve
+from tests.factories.identities import (
+    ApiClientFactory,
+    OrganizationFactory,
+    ParticipantFactory,
+    ProfileFactory,
+)
 from tests.factories.promotions import (
     CampaignFactory,
     GameFactory,
@@ -71,13 +78,17 @@ def scenario(organization: Organization | None = None) -> Scenario:
     )  # fmt: skip
     play = Play.objects.get(token=token)
     administrator = staff(StaffRole.ADMINISTRATOR, organization)
+    rule = BadgeRuleFactory(outcome_type__organization=organization)
+    processed = achieve(rule.outcome_type, token.participant.source_id)
+    opt_out = BadgeOptOut.objects.create(participant=ParticipantFactory(organization=organization))
     return Scenario(
         organization,
         [
             campaign, game, prize, limit, revision, Seal.objects.filter(game=game).get(), play,
             Award.objects.get(play=play), token, batch, token.participant, organization,
             ApiClientFactory(organization=organization), administrator,
-            administrator.memberships.get(), granting, grant,
+            administrator.memberships.get(), granting, grant, rule.badge, rule.outcome_type, rule,
+            processed.outcome, *processed.assigned, opt_out,
         ],
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import Model
 
+from badges.models import Badge, BadgeAssignment, BadgeOptOut, Outcome, OutcomeType
 from identities.enums import StaffRole
 from identities.models import ApiClient, Organization, Participant, StaffMembership, User
 from promotions.models import (
@@ -35,6 +36,11 @@ MATRIX: dict[type[Model], tuple[set[StaffRole], set[StaffRole]]] = {
     Award: (VIEWERS, set()),
     Token: (VIEWERS, {SUPPORT}),
     TokenBatch: (VIEWERS, {MANAGER}),
+    Badge: (VIEWERS, {MANAGER}),
+    OutcomeType: (VIEWERS, {MANAGER}),
+    Outcome: (VIEWERS, set()),
+    BadgeAssignment: (VIEWERS, {SUPPORT}),
+    BadgeOptOut: (VIEWERS, {SUPPORT}),
     Participant: (VIEWERS, set()),
     Organization: (set(StaffRole), {ADMINISTRATOR}),
     ApiClient: ({AUDITOR, ADMINISTRATOR}, {ADMINISTRATOR}),
