@@ -1,21 +1,23 @@
 """Logging: one line an event, with the request's id, to standard error.
 
 Neither query strings nor credentials are logged: the access line names the route, and every line
-is searched for keys before it is written. Tracebacks have no local variables.
+is searched for keys before it is written. Tracebacks have no local variables, and nothing of the
+rows that the database refused.
 """
 
 from __future__ import annotations
 
+import io
 import json as json_module
 import logging
 import logging.config
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
-from structlog.typing import EventDict, Processor, WrappedLogger
+from structlog.typing import EventDict, ExcInfo, Processor, WrappedLogger
 
 LEVELS = {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}
 ACCESS = "tombola.access"
@@ -26,6 +28,10 @@ CREDENTIAL = re.compile(
     r"((?:authorization|password|passwd|secret|api_?key|access_?token|session_?id)"
     r"[\"']?\s*[=:]\s*[\"']?(?:bearer\s+|basic\s+|token\s+)?)[^\s\"'&,;}]+",
     re.IGNORECASE,
+)
+# PostgreSQL tells the whole row there: somebody's name, the hash of his password
+DETAIL = re.compile(
+    r"\nDETAIL: .*?(?=\n(?:HINT: |CONTEXT: |\n(?:The above|During handling))|\Z)", re.DOTALL
 )
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"'<>]+")
 
@@ -112,12 +118,25 @@ def _loggers(level: str) -> dict[str, Any]:
 
 def _renderers(*, json: bool) -> list[Processor]:
     if not json:
-        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        return [structlog.dev.ConsoleRenderer(exception_formatter=_write_traceback)]
     traces = ExceptionDictTransformer(show_locals=False, max_frames=30)
     return [
         structlog.processors.ExceptionRenderer(traces),
+        _drop_details,
         structlog.processors.JSONRenderer(ensure_ascii=False),
     ]
+
+
+def _write_traceback(stream: TextIO, exc_info: ExcInfo) -> None:
+    text = io.StringIO()
+    structlog.dev.plain_traceback(text, exc_info)
+    stream.write(DETAIL.sub("", text.getvalue()))
+
+
+def _drop_details(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    for error in event.get("exception", ()):
+        error["exc_value"] = DETAIL.sub("", error["exc_value"])
+    return event
 
 
 def _drop_objects(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

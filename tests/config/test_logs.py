@@ -3,8 +3,10 @@ import logging
 
 import pytest
 import structlog
+from django.db import IntegrityError
 
 from config import logs
+from tests.factories.identities import ParticipantFactory
 
 KEY = "tmb_Abcdefgh1234_" + "Zx9-" * 11
 TOKEN = "tms_" + "Zx9-_" * 8 + "abc"
@@ -76,6 +78,24 @@ def test_tracebacks_have_no_locals(*, json_lines: bool, capsys: pytest.CaptureFi
     written = capsys.readouterr().err
     assert written.count("invalid literal") >= 2
     assert "not-for-the-log" not in written
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("json_lines", [True, False])
+def test_refused_rows_are_left_out(*, json_lines: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(json=json_lines, level="INFO")
+    name = "private\n\n person"
+
+    try:
+        ParticipantFactory(source_id=name, kind="wrong")
+    except IntegrityError:
+        structlog.get_logger("any").exception("it_failed")
+        logging.getLogger("any").exception("It failed")
+
+    written = capsys.readouterr().err
+    # the cause is psycopg's error
+    assert written.count("participant_kind_known") == 4
+    assert [word for word in ("DETAIL", "person", "Failing row") if word in written] == []
 
 
 def test_failed_request_is_named_by_its_route() -> None:
