@@ -19,6 +19,7 @@ SECRET = "1234567890"
 STARTED = datetime(2016, 8, 30, 17, 55, 6, 633_000, tzinfo=UTC)
 LONG = timedelta(days=365_000)
 
+CLIENT = Client(raise_request_exception=False)
 REST = "/services/gms/RestCustomerIntegrationService.svc"
 SOAP = "/services/gms/CustomerIntegrationService.svc"
 ACTION = "http://tomhorn.eu/ciservice/ICustomerIntegrationService/"
@@ -91,5 +92,4 @@ def send_soap(
 
 def send(path: str, body: bytes | str, content_type: str, headers: dict[str, str]) -> Any:
     """Post *body* as it is: Django's client would decode it."""
-    client = Client(raise_request_exception=False)
-    return client.generic("POST", path, body, headers=headers, CONTENT_TYPE=content_type)
+    return CLIENT.generic("POST", path, body, headers=headers, CONTENT_TYPE=content_type)
