@@ -18,6 +18,8 @@ from promotions.api.problems import STATUSES
 from promotions.enums import Refusal
 from tests.identities.api.calls import Caller
 from tokens.dialects.eprize import results as eprize
+from tokens.dialects.ita_games import results as ita
+from tokens.models import Token
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -133,4 +135,50 @@ class EprizeDoor(Door):
         return etree.fromstring(response.content).findtext(path, "")
 
 
-DOORS: tuple[type[Any], ...] = (PlatformDoor, EprizeDoor)
+class ItaDoor(Door):
+    """Plays start here; what they won is told by the platform API, as this API does not."""
+
+    name = "ita_games"
+    channel = Channel.ITA_GAMES
+    status_of_unknown_game = 400
+    # what the members are called that a refusal is about
+    members: ClassVar = {"token": "TokenId", "game": "GameId", "participant": "ParticipantId"}
+
+    def award(self, *, game: str, participant: str, source_id: str) -> HttpResponse:
+        body = {"TokenSourceId": source_id, "GameSourceId": game}
+        return self._post(f"tokens/participant/{participant}", body)
+
+    def code_in(self, response: HttpResponse) -> str:
+        code: str = json.loads(response.content)["Id"]
+        return code
+
+    def redeem(self, *, game: str, code: str) -> HttpResponse:
+        return self._post("game-plays/start-game-play", {"TokenId": code, "GameId": game})
+
+    def won_in(self, response: HttpResponse) -> Won:
+        play = json.loads(response.content)["GamePlayKey"]
+        code = Token.objects.get(play=play).code
+        platform = PlatformDoor(self.organization)
+        return platform.won_in(platform.caller.post(f"tokens/{code}/redeem"))
+
+    def says(self, response: HttpResponse) -> Any:
+        return response.status_code, json.loads(response.content)
+
+    def says_again(self, first: HttpResponse, again: HttpResponse) -> bool:
+        return first.content == again.content
+
+    def refused(self, refusal: Refusal) -> Any:
+        return self._invalid(f"gamePlayRequest.{self.members[ita.REFUSALS[refusal]]}", refusal)
+
+    def not_awarded(self, refusal: Refusal) -> Any:
+        return self._invalid("token.ParticipantSourceId", refusal)
+
+    def _invalid(self, member: str, refusal: Refusal) -> Any:
+        return 400, {"Message": ita.INVALID, "ModelState": {member: [refusal.label]}}
+
+    def _post(self, path: str, body: dict[str, str]) -> HttpResponse:
+        headers = {"Authorization": f"Bearer {self.caller.key}"}
+        return self.http.post(f"/v1/{path}", body, "application/json", headers=headers)
+
+
+DOORS: tuple[type[Any], ...] = (PlatformDoor, EprizeDoor, ItaDoor)
