@@ -55,7 +55,7 @@ check-templates:
 	@$(if $(TEMPLATES),$(PY) -m djlint --quiet --check $(TEMPLATES) && $(PY) -m djlint --quiet --lint $(TEMPLATES))
 
 check-spelling:
-	@$(PY) -m codespell_lib --skip="./uv.lock,./var,*.po,*.svg"
+	@$(PY) -m codespell_lib --skip="./uv.lock,./var,*.po,*.svg,*.http"
 
 check-dependencies:
 	@$(PY) -m deptry .
