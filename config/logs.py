@@ -33,12 +33,15 @@ CREDENTIAL = re.compile(
 DETAIL = re.compile(
     r"\nDETAIL: .*?(?=\n(?:HINT: |CONTEXT: |\n(?:The above|During handling))|\Z)", re.DOTALL
 )
+# What makes an address of ePrize's profiles unguessable.
+WEB_KEY = re.compile(r"\b([0-9a-f]{32})\.[A-Za-z0-9_-]+")
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"'<>]+")
 
 
 def mask(text: str) -> str:
     """Return *text* without what lets somebody in: keys, credentials, the queries of paths."""
     text = API_KEY.sub(r"\1_***", text)
+    text = WEB_KEY.sub(r"\1.***", text)
     text = SESSION_TOKEN.sub("tms_***", text)
     text = CREDENTIAL.sub(r"\1***", text)
     return QUERY.sub(r"\1?***", text)

@@ -48,6 +48,8 @@ class RequestIdMiddleware:
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 CLIENT = re.compile(r"[Bb]earer tmb_([A-Za-z0-9]{12})_")
+# ePrize's clients have their key in the path
+CLIENT_OF_PATH = re.compile(r"/v1/tmb_([A-Za-z0-9]{12})_")
 LONGEST_PATH = 200
 HEALTH = {"/healthz", "/readyz"}
 access = logging.getLogger(ACCESS)
@@ -85,10 +87,12 @@ class AccessMiddleware:
     def _line(
         request: HttpRequest, method: str, route: str, status: int, seconds: float
     ) -> dict[str, Any]:
-        client = CLIENT.match(request.META.get("HTTP_AUTHORIZATION", ""))
+        client = CLIENT.match(request.META.get("HTTP_AUTHORIZATION", "")) or CLIENT_OF_PATH.match(
+            request.path
+        )
         return {
             "method": method,
-            "path": mask(request.path[:LONGEST_PATH]) if route == "unmatched" else route,
+            "path": mask(request.path)[:LONGEST_PATH] if route == "unmatched" else route,
             "status": status,
             "ms": round(seconds * 1000, 2),
             "client": client[1] if client else None,

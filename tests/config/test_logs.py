@@ -8,6 +8,8 @@ from django.db import IntegrityError
 from config import logs
 from tests.factories.identities import ParticipantFactory
 
+ID = "019a9c3f0a4e7b118c410d3c5a1f9e02"
+WEB_KEY = "Qw-_" * 8
 KEY = "tmb_Abcdefgh1234_" + "Zx9-" * 11
 TOKEN = "tms_" + "Zx9-_" * 8 + "abc"
 
@@ -38,6 +40,10 @@ def _restored_logging() -> object:
         (f"key {KEY}.", "key tmb_Abcdefgh1234_***."),
         (f"/api/v2/Badges/{TOKEN}/x", "/api/v2/Badges/tms_***/x"),
         (f"/api/v2/Badges/{TOKEN[:9]}", "/api/v2/Badges/tms_***"),
+        (
+            f"/api/v1/{KEY}/profile/{ID}.{WEB_KEY}/x",
+            f"/api/v1/tmb_Abcdefgh1234_***/profile/{ID}.***/x",
+        ),
         ("Authorization: Bearer abc.def", "Authorization: Bearer ***"),
         ('{"password": "hunter2", "a": 1}', '{"password": "***", "a": 1}'),
         ("GET /a/b?token=abc HTTP/1.1", "GET /a/b?*** HTTP/1.1"),

@@ -29,13 +29,18 @@ def platform(shared_platform: Platform) -> Iterator[Platform]:
     shared_platform.remove_processes()
 
 
-def test_serves_until_interrupted_and_tells_no_secret(platform: Platform) -> None:
+def test_serves_until_interrupted_and_tells_no_secret(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "DEBUG")
     platform.serve()
 
     assert platform.get("/healthz").status == 200
     headers = {"Authorization": f"Bearer {KEY}", "X-Request-ID": "the-request"}
     platform.get("/healthz?token=hidden-query", headers)
     platform.get("/no-such-page?token=hidden-query", headers)
+    for path in ("game/golden-cup/token/X", "profile(email)/ada@example.com", "nothing"):
+        assert platform.get(f"/v1/{KEY}/{path}").status == 404
     platform.eventually(lambda: CHECKED in platform.get("/metrics").body)
     occupied = platform.run("serve", f"--port={platform.port}")
     metrics = platform.get("/metrics")
@@ -60,6 +65,9 @@ def assert_log_is_clean(platform: Platform) -> None:
         ("GET", "/no-such-page", 404, "Abcdefgh1234"),
     ]
     assert all(0 < line["ms"] < 5000 for line in asked)
+    assert {"/v1/<api_key>/game/<game>/token/<token>", "/v1/[^/]*/"} <= {
+        line.get("path") for line in lines
+    }
     assert {"_granian", "tombola.access", "config.supervisor.worker"} <= {
         line["logger"] for line in lines
     }
