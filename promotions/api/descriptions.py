@@ -8,9 +8,13 @@ from identities.api.schema import operation
 from promotions.api.serializers import (
     AwardAnswer,
     ClaimRequest,
+    DrawingAnswer,
+    EntryAnswer,
+    EntryRequest,
     GameAnswer,
     PlayAnswer,
     PrizesAnswer,
+    ReplaceRequest,
     RevisionAnswer,
     TransitionRequest,
 )
@@ -37,6 +41,7 @@ GAME: dict[str, Any] = {
     "win_message": "You won!",
     "lose_message": "Not this time.",
     "icon_url": "",
+    "kind": "instant_win",
     "phase": "live",
     "starts_at": "2026-05-01T00:00:00Z",
     "ends_at": "2026-06-01T00:00:00Z",
@@ -71,9 +76,56 @@ WON = {
     **AWARD,
     "won_at": "2026-05-04T10:15:00.5Z",
     "play": PLAY["id"],
+    "entry": None,
     "game": "spring-wheel",
     "participant": "customer-4711",
     "prize": PRIZE,
+}
+ENTRY = {
+    "id": "019a9c40-2a10-7c55-8f0a-6f4f6f1f2b32",
+    "game": "spring-raffle",
+    "participant": "customer-4711",
+    "source_id": "receipt-2026-0815",
+    "entered_at": "2026-05-04T10:15:00.5Z",
+}
+REPLACING = {
+    "id": "019a9c40-2a10-7c55-8f0a-6f4f6f1f2b35",
+    "state": "won",
+    "claim_by": "2026-06-15T09:00:00Z",
+}
+DRAWING: dict[str, Any] = {
+    "entries": 8120,
+    "participants": 3077,
+    "passed_over": 2,
+    "entries_sha256": "1d0c4e9f6f1c0b0a9f2b7b61f1f5a3e7f3a6bb7a0b1de1a76b0a6f2f6f9e4c11",
+    "drawn_at": "2026-06-01T09:00:00Z",
+    "winners": [
+        {
+            "rank": 1,
+            "entry": ENTRY["id"],
+            "participant": "customer-4711",
+            "prize": PRIZE,
+            "award": {**AWARD, "state": "disqualified"},
+        }
+    ],
+    "alternates": [
+        {
+            "rank": 2,
+            "entry": "019a9c40-2a10-7c55-8f0a-6f4f6f1f2b33",
+            "participant": "customer-0815",
+            "replaces": 1,
+            "prize": PRIZE,
+            "award": REPLACING,
+        },
+        {
+            "rank": 3,
+            "entry": "019a9c40-2a10-7c55-8f0a-6f4f6f1f2b34",
+            "participant": "customer-1234",
+            "replaces": None,
+            "prize": None,
+            "award": None,
+        },
+    ],
 }
 GAME_PATH = {"code": "The game's code."}
 AWARD_PATH = {"award_id": "The award's id."}
@@ -118,6 +170,51 @@ describe_games = extend_schema_view(
             "sealed_at": GAME["seal"]["sealed_at"],
             "document": {"format": 1, "name": "Spring", "games": [{"code": "spring-wheel"}]},
         },
+    ),
+    drawing=operation(
+        summary="Fetch a drawing",
+        description=(
+            "What was drawn after the game's end, by rank. 404 until then, and for games that are"
+            " played. A winner who was replaced stays in the list, with what became of his award;"
+            " the alternate says whom he `replaces`. docs/sealed-schedules.md says how to check it."
+        ),
+        path=GAME_PATH,
+        answer=DrawingAnswer,
+        example=DRAWING,
+    ),
+)
+
+describe_entries = extend_schema_view(
+    list=operation(
+        summary="List entries",
+        description="Newest first. Ranges are half-open: `_after` is included, `_before` is not.",
+        answer=EntryAnswer(many=True),
+        example=ENTRY,
+    ),
+    retrieve=operation(
+        summary="Fetch an entry",
+        description="An entry never changes. `/games/{code}/drawing` says whether it was drawn.",
+        path={"entry_id": "The entry's id."},
+        answer=EntryAnswer,
+        example=ENTRY,
+    ),
+    create=operation(
+        summary="Award an entry of a drawing",
+        description=(
+            "To a participant, who is created if unknown; while the game is live. The same"
+            " `source_id` again answers the same entry, 200, or 409 if anything differs. Refused"
+            " as a redemption is: `not_live`, `paused`, `participant_blocked`, `not_eligible`,"
+            " `limit_reached`. A game of another kind: 422."
+        ),
+        request=EntryRequest,
+        body={
+            "game": "spring-raffle",
+            "participant": "customer-4711",
+            "source_id": "receipt-2026-0815",
+        },
+        answer=EntryAnswer,
+        example=ENTRY,
+        statuses=(201, 200),
     ),
 )
 
@@ -166,12 +263,35 @@ describe_awards = extend_schema_view(
         summary="Move an award on",
         description=(
             "`won` → `claimed` → `verified` → `fulfilled`; before that also `forfeited` or"
-            " `disqualified`. What the state does not lead to: 409."
+            " `disqualified`. What the state does not lead to: 409. What was drawn and is lost"
+            " goes to nobody until it is replaced."
         ),
         path=AWARD_PATH,
         request=TransitionRequest,
         body={"to": "verified", "reason": "identity card seen"},
         answer=AwardAnswer,
         example={**WON, "state": "verified"},
+    ),
+    replace=operation(
+        summary="Replace a winner of a drawing",
+        description=(
+            "The next alternate by rank wins in his place; answers the alternate's award. An award"
+            " that is not lost yet becomes `disqualified`, or `forfeited` past `claim_by`, with the"
+            " same reason. A fulfilled award, one that was replaced or was won by a play, no"
+            " alternate or no voucher code left: 409."
+        ),
+        path=AWARD_PATH,
+        request=ReplaceRequest,
+        body={"reason": "could not be reached"},
+        answer=AwardAnswer,
+        example={
+            **WON,
+            **REPLACING,
+            "won_at": "2026-06-08T09:00:00Z",
+            "play": None,
+            "entry": DRAWING["alternates"][0]["entry"],
+            "game": "spring-raffle",
+            "participant": "customer-0815",
+        },
     ),
 )

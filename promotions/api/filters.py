@@ -12,6 +12,13 @@ class PlayFilterSet(django_filters.FilterSet):
     played_before = InstantFilter(field_name="played_at", lookup_expr="lt")
 
 
+class EntryFilterSet(django_filters.FilterSet):
+    participant = TextFilter(field_name="participant__source_id")
+    game = TextFilter(field_name="game__code")
+    entered_after = InstantFilter(field_name="entered_at", lookup_expr="gte")
+    entered_before = InstantFilter(field_name="entered_at", lookup_expr="lt")
+
+
 class AwardFilterSet(django_filters.FilterSet):
     participant = TextFilter(field_name="participant__source_id")
     game = TextFilter(field_name="prize__game__code")

@@ -15,7 +15,9 @@ from identities.api.problems import (
 )
 from promotions.enums import Refusal
 from promotions.services.awards import AwardNotFound, ClaimTooLate, TransitionNotAllowed
+from promotions.services.entries import DrawingNotFound, EntrySourceIdTaken
 from promotions.services.refusals import Refused
+from promotions.services.replacements import NotReplaceable
 
 # A limit is a rule of the promotion, so 409: 429 is for clients that should slow down.
 STATUSES: Mapping[Refusal, int] = MappingProxyType(
@@ -79,6 +81,21 @@ def _(error: TransitionNotAllowed) -> Problem:
 def _(error: ClaimTooLate) -> Problem:
     detail = "The deadline for the claim, claim_by, has passed."
     return problem("conflict", detail, state=str(error.source), to=str(error.target))
+
+
+@problem_of.register
+def _(error: DrawingNotFound) -> Problem:
+    return problem("invalid", errors={"game": ["There is no such drawing."]})
+
+
+@problem_of.register
+def _(error: EntrySourceIdTaken) -> Problem:
+    return problem("conflict", "Another entry was awarded under this source_id.")
+
+
+@problem_of.register
+def _(error: NotReplaceable) -> Problem:
+    return problem("conflict", str(error))
 
 
 def _member(name: str, value: Any) -> Any:

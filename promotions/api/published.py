@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from promotions.models import Award, Game, GameRevision, PrizeUnit
+from identities.api.serializers import Shown
+from promotions.models import Award, Drawing, Game, GameRevision, PrizeUnit
 
 PUBLIC_PRIZE_MEMBERS = (
     "code", "name", "description", "kind", "value", "currency", "image_url",
@@ -46,3 +47,24 @@ def remaining_units(game: Game, at: datetime) -> dict[str, int]:
         .order_by()
     )
     return {str(prize): count for prize, count in counts}
+
+
+def ranked_entries(drawing: Drawing) -> dict[str, list[Shown]]:
+    """Return the winners and alternates of a drawing by rank, each with what he won, if anything.
+
+    A winner who was replaced is still one: he won, and lost it.
+    """
+    drawn = list(
+        drawing.drawn_entries.select_related(
+            "entry__participant", "award", "replaces__replaced"
+        ).order_by("rank")
+    )
+    awards = {row.pk: row.award for row in drawn if hasattr(row, "award")}
+    prizes = published_prizes(awards.values())
+    ranked: dict[str, list[Shown]] = {"winners": [], "alternates": []}
+    for row in drawn:
+        award = awards.get(row.pk)
+        won = award is not None and not hasattr(row, "replaces")
+        shown = Shown(row, award=award, prize=None if award is None else prizes[award.pk])
+        ranked["winners" if won else "alternates"].append(shown)
+    return ranked

@@ -4,9 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from identities.api.serializers import StrictSerializer, TextField
+from identities.api.serializers import SourceIdField, StrictSerializer, TextField
 from identities.enums import Channel
-from promotions.enums import AwardState, CampaignPhase, PlayResult, PrizeKind
+from promotions.enums import AwardState, CampaignPhase, GameKind, PlayResult, PrizeKind
 
 
 class SealAnswer(serializers.Serializer[Any]):
@@ -38,6 +38,9 @@ class GameAnswer(serializers.Serializer[Any]):
     win_message = serializers.CharField(source="published.document.win_message")
     lose_message = serializers.CharField(source="published.document.lose_message")
     icon_url = serializers.CharField(source="published.document.icon_url")
+    kind = serializers.ChoiceField(
+        GameKind.choices, help_text="Instant win: tokens are redeemed. Drawing: entries are drawn."
+    )
     phase = serializers.ChoiceField(CampaignPhase.choices)
     starts_at = serializers.DateTimeField(source="published.starts_at")
     ends_at = serializers.DateTimeField(source="published.ends_at")
@@ -110,6 +113,55 @@ class AwardAnswer(AwardPart):
     game = serializers.CharField()
     participant = serializers.CharField(source="participant.source_id")
     prize = PrizePart()
+
+
+class EntryRequest(StrictSerializer):
+    game = TextField(max_length=50)
+    participant = SourceIdField()
+    source_id = SourceIdField(required=False, allow_null=True, default=None)
+
+
+class EntryAnswer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    game = serializers.CharField(source="game.code")
+    participant = serializers.CharField(source="participant.source_id")
+    source_id = serializers.CharField(allow_null=True)
+    entered_at = serializers.DateTimeField()
+
+
+class WinnerPart(serializers.Serializer[Any]):
+    rank = serializers.IntegerField(help_text="From 1 on, in the order in which they were drawn.")
+    entry = serializers.UUIDField(source="entry_id")
+    participant = serializers.CharField(source="entry.participant.source_id")
+    prize = PrizePart()
+    award = AwardPart(help_text="As it is now: forfeited or disqualified where it was lost.")
+
+
+class AlternatePart(WinnerPart):
+    replaces = serializers.IntegerField(
+        source="replaces.replaced.rank",
+        default=None,
+        allow_null=True,
+        help_text="The rank of the winner whose place was taken; null while none was.",
+    )
+    prize = PrizePart(allow_null=True)
+    award = AwardPart(allow_null=True)
+
+
+class DrawingAnswer(serializers.Serializer[Any]):
+    entries = serializers.IntegerField(source="entries_count")
+    participants = serializers.IntegerField(source="participants_count")
+    passed_over = serializers.IntegerField(help_text="Participants who were blocked or erased.")
+    entries_sha256 = serializers.CharField(
+        help_text="Of all entries' ids, each followed by its participant's, 16 bytes each."
+    )
+    drawn_at = serializers.DateTimeField()
+    winners = WinnerPart(many=True)
+    alternates = AlternatePart(many=True)
+
+
+class ReplaceRequest(StrictSerializer):
+    reason = TextField(max_length=500)
 
 
 class ClaimRequest(StrictSerializer):

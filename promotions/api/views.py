@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,30 +15,49 @@ from identities.api.views import PlatformViewSet, Scopes, uuid_or_not_found
 from identities.enums import Scope
 from identities.services.clock import database_now
 from promotions.api import problems
-from promotions.api.descriptions import describe_awards, describe_games, describe_plays
-from promotions.api.filters import AwardFilterSet, PlayFilterSet
-from promotions.api.published import public_prize, published_prizes, remaining_units
+from promotions.api.descriptions import (
+    describe_awards,
+    describe_entries,
+    describe_games,
+    describe_plays,
+)
+from promotions.api.filters import AwardFilterSet, EntryFilterSet, PlayFilterSet
+from promotions.api.published import (
+    public_prize,
+    published_prizes,
+    ranked_entries,
+    remaining_units,
+)
 from promotions.api.serializers import (
     AwardAnswer,
     ClaimRequest,
+    DrawingAnswer,
+    EntryAnswer,
+    EntryRequest,
     GameAnswer,
     PlayAnswer,
     PrizesAnswer,
+    ReplaceRequest,
     RevisionAnswer,
     TransitionRequest,
 )
-from promotions.models import Award, Game, Play
+from promotions.models import Award, Drawing, Entry, Game, Play
 from promotions.services.awards import claim_award, transition_award
+from promotions.services.entries import award_entry
+from promotions.services.replacements import replace_winner
 
-__all__ = ["AwardViewSet", "GameViewSet", "PlayViewSet", "problems"]
+__all__ = ["AwardViewSet", "EntryViewSet", "GameViewSet", "PlayViewSet", "problems"]
 
 
 @describe_games
 class GameViewSet(PlatformViewSet):
     # a client app, which may only redeem, shows its games too
-    scopes: ClassVar[Scopes] = dict.fromkeys(
-        ("list", "retrieve", "prizes", "revision"), (Scope.READ, Scope.TOKENS_REDEEM)
-    )
+    scopes: ClassVar[Scopes] = {
+        **dict.fromkeys(
+            ("list", "retrieve", "prizes", "revision"), (Scope.READ, Scope.TOKENS_REDEEM)
+        ),
+        "drawing": (Scope.READ,),
+    }
     queryset = Game.objects.none()
     serializer_class = GameAnswer
     paged_by = "created_at"
@@ -83,6 +103,48 @@ class GameViewSet(PlatformViewSet):
         game: Game = self.find(code=code)
         return Response(RevisionAnswer(game.published.seal).data)  # type: ignore[union-attr]
 
+    @action(detail=True)
+    def drawing(self, request: Request, code: str) -> Response:
+        drawing = Drawing.objects.filter(game=self.find(code=code)).first()
+        if drawing is None:
+            raise NotFound
+        shown = Shown(drawing, passed_over=len(drawing.passed_over), **ranked_entries(drawing))
+        return Response(DrawingAnswer(shown).data)
+
+
+@describe_entries
+class EntryViewSet(PlatformViewSet):
+    scopes: ClassVar[Scopes] = {
+        **dict.fromkeys(("list", "retrieve"), (Scope.READ,)),
+        "create": (Scope.ENTRIES_AWARD,),
+    }
+    queryset = Entry.objects.none()
+    serializer_class = EntryAnswer
+    filterset_class = EntryFilterSet
+    paged_by = "entered_at"
+
+    def get_queryset(self) -> QuerySet[Entry]:
+        return Entry.objects.filter(organization=self.organization).select_related(
+            "game", "participant"
+        )
+
+    def list(self, request: Request) -> Response:
+        return self.answer_list(lambda entries: [EntryAnswer(entry).data for entry in entries])
+
+    def retrieve(self, request: Request, entry_id: str) -> Response:
+        return Response(EntryAnswer(self.find(pk=uuid_or_not_found(entry_id))).data)
+
+    def create(self, request: Request) -> HttpResponse:
+        body = self.body(EntryRequest)
+
+        def effect() -> tuple[int, Any]:
+            awarded = award_entry(
+                organization=self.organization, by=self.actor, **body.validated_data
+            )
+            return 201 if awarded.created else 200, EntryAnswer(awarded.entry).data
+
+        return self.answer_once(effect)
+
 
 @describe_plays
 class PlayViewSet(PlatformViewSet):
@@ -108,7 +170,7 @@ class PlayViewSet(PlatformViewSet):
 class AwardViewSet(PlatformViewSet):
     scopes: ClassVar[Scopes] = {
         **dict.fromkeys(("list", "retrieve"), (Scope.READ,)),
-        **dict.fromkeys(("claim", "transition"), (Scope.AWARDS_WRITE,)),
+        **dict.fromkeys(("claim", "transition", "replace"), (Scope.AWARDS_WRITE,)),
     }
     queryset = Award.objects.none()
     serializer_class = AwardAnswer
@@ -159,6 +221,23 @@ class AwardViewSet(PlatformViewSet):
                 **body.validated_data,
             )
             return 200, self._answer(pk)
+
+        return self.answer_once(effect)
+
+    @action(detail=True, methods=["post"])
+    def replace(self, request: Request, award_id: str) -> HttpResponse:
+        pk = uuid_or_not_found(award_id)
+        body = self.body(ReplaceRequest)
+
+        def effect() -> tuple[int, Any]:
+            replacing = replace_winner(
+                organization=self.organization,
+                award_id=pk,
+                by=self.actor,
+                at=database_now(),
+                **body.validated_data,
+            )
+            return 200, self._answer(replacing.pk)
 
         return self.answer_once(effect)
 

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+from identities.models import Organization
 from identities.services.actors import SYSTEM
 from identities.services.clock import database_now
 from promotions.enums import DrawMethod, GameKind
 from promotions.models import Campaign, Drawing, Entry, Game
 from promotions.services.drawings import draw_winners
 from promotions.services.entries import award_entry
-from tests.factories.identities import UserFactory
+from tests.factories.identities import OrganizationFactory, UserFactory
 from tests.factories.promotions import CampaignFactory, GameFactory, PrizeFactory, publish
 
 DAY = timedelta(days=1)
@@ -19,6 +20,7 @@ def drawing_game(
     alternates: int = 0,
     ended: bool = False,
     campaign: Campaign | None = None,
+    organization: Organization | None = None,
     publishes: bool = True,
     **prize: object,
 ) -> Game:
@@ -28,7 +30,9 @@ def drawing_game(
     """
     start = datetime.now(UTC) - 20 * DAY
     campaign = campaign or CampaignFactory(
-        starts_at=start, ends_at=start + (19 if ended else 60) * DAY
+        organization=organization or OrganizationFactory(),
+        starts_at=start,
+        ends_at=start + (19 if ended else 60) * DAY,
     )
     game = GameFactory(campaign=campaign, kind=GameKind.DRAWING, alternates=alternates)
     PrizeFactory(game=game, draw_method=DrawMethod.DRAWING, **{"quantity": 1, **prize})

@@ -9,8 +9,9 @@ from typing import Any
 
 from badges.models import BadgeAssignment, Outcome
 from identities.models import Organization, Participant
-from promotions.models import AwardEvent, Game, Play
+from promotions.models import Award, AwardEvent, Entry, Game, Play, Replacement
 from tests.factories.badges import BadgeAssignmentFactory, OutcomeTypeFactory
+from tests.factories.drawings import drawing_game, drawn, ended_drawing
 from tests.factories.tokens import redeem, token_for
 from tokens.models import Token, TokenBatch
 
@@ -89,6 +90,30 @@ def transition_award(organization: Organization, game: Game) -> Post:
     )
 
 
+def award_entry(organization: Organization, game: Game) -> Post:
+    drawings = Game.objects.filter(organization=organization, kind="drawing")
+    raffle = drawings.first() or drawing_game(organization=organization)
+    participant = f"lost-{next(serial)}"
+    return Post(
+        "/platform/v1/entries",
+        {"game": raffle.code, "participant": participant},
+        lambda: Entry.objects.filter(participant__source_id=participant).count(),
+    )
+
+
+def replace_award(organization: Organization, game: Game) -> Post:
+    winners = Award.objects.filter(organization=organization, state="won", play__isnull=True)
+    if not winners.exists():
+        names = [f"winner-{number}" for number in range(450)]
+        drawn(ended_drawing(*names, organization=organization, quantity=225, alternates=225))
+    award = winners.earliest("drawn_entry__rank")
+    return Post(
+        f"/platform/v1/awards/{award.pk}/replace",
+        {"reason": "test"},
+        lambda: Replacement.objects.filter(replaced=award.drawn_entry).count(),
+    )
+
+
 def process_outcome(organization: Organization, game: Game) -> Post:
     outcome_type = OutcomeTypeFactory(organization=organization)
     return Post(
@@ -116,6 +141,8 @@ POSTS = (
     create_batch,
     claim_award,
     transition_award,
+    award_entry,
+    replace_award,
     process_outcome,
     revoke_badge,
 )

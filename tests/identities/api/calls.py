@@ -10,7 +10,7 @@ from badges.models import BadgeAssignment, Outcome
 from identities.enums import Scope
 from identities.models import IdempotencyRecord, Organization, Participant
 from identities.services.api_clients import create_api_client
-from promotions.models import Award, AwardEvent, LimitUsage, Play
+from promotions.models import Award, AwardEvent, Entry, LimitUsage, Play, Replacement
 from tests.factories.identities import OrganizationFactory
 from tokens.models import Token, TokenBatch
 
@@ -64,6 +64,8 @@ def stored() -> dict[str, int]:
         Play,
         Award,
         AwardEvent,
+        Entry,
+        Replacement,
         LimitUsage,
         Outcome,
         BadgeAssignment,

@@ -8,6 +8,7 @@ from django.db import OperationalError, connection
 
 from identities.api.authentication import ADMISSIONS
 from promotions.models import Award
+from tests.factories.drawings import drawing_game
 from tests.factories.promotions import live_game
 from tests.factories.tokens import redeem, token_for
 from tests.identities.api.calls import Caller, problem, stored
@@ -26,6 +27,7 @@ CALLS: list[tuple[str, str, Any, int]] = [
     ("post", "tokens/{token}/redeem", None, 200),
     ("post", "awards/{award}/claim", None, 200),
     ("post", "awards/{award}/transition", {"to": "disqualified", "reason": "x"}, 200),
+    ("post", "entries", {"game": "{raffle}", "participant": "ada"}, 201),
 ]
 
 
@@ -35,6 +37,7 @@ def scene() -> tuple[Caller, dict[str, str]]:
     redeem(token_for(game))
     names = {
         "game": game.code,
+        "raffle": drawing_game(organization=game.organization).code,
         "token": token_for(game).code,
         "award": str(Award.objects.get().pk),
     }

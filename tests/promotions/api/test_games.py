@@ -44,6 +44,7 @@ def test_game_is_answered_as_it_was_published() -> None:
         "win_message": "",
         "lose_message": "",
         "icon_url": "",
+        "kind": "instant_win",
         "phase": "live",
         "starts_at": text(game.campaign.starts_at),
         "ends_at": text(game.campaign.ends_at),

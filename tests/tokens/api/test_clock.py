@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from identities.services.clock import database_now
-from promotions.models import Award, AwardEvent, Game
+from promotions.models import Award, AwardEvent, Entry, Game, Replacement
+from tests.factories.drawings import drawing_game, drawn, ended_drawing
 from tests.factories.promotions import live_game
 from tests.factories.tokens import redeem, token_for
 from tests.identities.api.calls import Caller
@@ -63,7 +64,21 @@ def transition(scene: Scene) -> datetime:
     return move(scene, "transition", {"to": "disqualified", "reason": "x"})
 
 
-@pytest.mark.parametrize("write", [award, void, make_batch, claim, transition])
+def enter(scene: Scene) -> datetime:
+    caller, game = scene
+    raffle = drawing_game(organization=game.organization)
+    caller.post("entries", {"game": raffle.code, "participant": "ada"})
+    return Entry.objects.get().entered_at
+
+
+def replace(scene: Scene) -> datetime:
+    caller, game = scene
+    drawing = drawn(ended_drawing("ada", "grace", organization=game.organization, alternates=1))
+    caller.post(f"awards/{drawing.drawn_entries.get(rank=1).award.pk}/replace", {"reason": "x"})
+    return Replacement.objects.get().replaced_at
+
+
+@pytest.mark.parametrize("write", [award, void, make_batch, claim, transition, enter, replace])
 def test_instant_is_of_the_database_s_clock(scene: Scene, write: Any) -> None:
     before = database_now()
 

@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from identities.models import Participant
-from promotions.models import Award, Game, Play
+from identities.models import Organization, Participant
+from promotions.models import Award, DrawnEntry, Play
+from tests.factories.drawings import drawn, ended_drawing
 from tests.factories.promotions import live_game
 from tests.factories.tokens import TokenBatchFactory, redeem, token_for
 from tests.identities.api.calls import Caller, stored
@@ -19,6 +20,11 @@ CALLS: list[tuple[str, str, Any]] = [
     ("get", "participants/{participant}", None),
     ("get", "games/{game}", None),
     ("get", "games/{game}/prizes", None),
+    ("get", "games/{raffle}/drawing", None),
+    ("get", "entries/{entry}", None),
+    ("get", "entries?game={raffle}", None),
+    ("get", "entries?participant={winner}", None),
+    ("post", "awards/{drawn}/replace", {"reason": "x"}),
     ("get", "plays/{play}", None),
     ("get", "awards/{award}", None),
     ("post", "awards/{award}/claim", {}),
@@ -45,19 +51,30 @@ def theirs() -> dict[str, str]:
     batch = TokenBatchFactory(game=game)
     token_for(game, participant=None, batch=batch)
     redeem(token_for(game))
+    participant, award = Participant.objects.get(), Award.objects.get()
+    raffle = ended_drawing("winner", "alternate", organization=game.organization, alternates=1)
+    drawing = drawn(raffle)
+    first = DrawnEntry.objects.select_related("award", "entry__participant").get(
+        drawing=drawing, rank=1
+    )
     return {
-        "participant": Participant.objects.get().source_id,
-        "game": Game.objects.get().code,
+        "participant": participant.source_id,
+        "game": game.code,
+        "raffle": raffle.code,
+        "entry": str(first.entry_id),
+        "winner": first.entry.participant.source_id,
+        "drawn": str(first.award.pk),
         "play": str(Play.objects.get().pk),
-        "award": str(Award.objects.get().pk),
+        "award": str(award.pk),
         "token": Token.objects.get(state="issued").code,
         "batch": str(TokenBatch.objects.get().pk),
     }
 
 
 def nobodys() -> dict[str, str]:
-    ids = {name: str(uuid4()) for name in ("play", "award", "batch")}
-    return {"participant": "nobody", "game": "nothing", "token": "N0B0DYSC0DE00000", **ids}
+    ids = {name: str(uuid4()) for name in ("play", "award", "batch", "entry", "drawn")}
+    names = {"participant": "nobody", "winner": "nobody", "game": "nothing", "raffle": "nothing"}
+    return {**names, "token": "N0B0DYSC0DE00000", **ids}
 
 
 @pytest.mark.parametrize(("method", "path", "body"), CALLS)
@@ -80,7 +97,7 @@ def test_call_is_answered_as_if_it_did_not_exist(method: str, path: str, body: A
 @pytest.mark.parametrize(("method", "path", "body"), CALLS)
 def test_the_same_call_of_its_own_client_finds_it(method: str, path: str, body: Any) -> None:
     names = theirs()
-    caller = Caller(Participant.objects.get().organization)
+    caller = Caller(Organization.objects.get())
     missing = getattr(caller, method)(path.format(**nobodys()), *([] if body is None else [body]))
 
     found = getattr(caller, method)(path.format(**names), *([] if body is None else [body]))
@@ -88,13 +105,14 @@ def test_the_same_call_of_its_own_client_finds_it(method: str, path: str, body: 
     assert found.content != missing.content
 
 
-@pytest.mark.parametrize("path", ["tokens", "batches"])
+@pytest.mark.parametrize("path", ["tokens", "batches", "entries"])
 def test_game_of_another_organization_is_none(path: str) -> None:
     names, caller = theirs(), Caller()
-    members = {"participant": "ada"} if path == "tokens" else {"name": "Flyer", "quantity": 1}
+    members = {"name": "Flyer", "quantity": 1} if path == "batches" else {"participant": "ada"}
+    theirs_code = names["raffle" if path == "entries" else "game"]
     before = stored()
 
-    answers = [caller.post(path, {"game": game, **members}) for game in (names["game"], "nothing")]
+    answers = [caller.post(path, {"game": code, **members}) for code in (theirs_code, "nothing")]
 
     assert [answer.status_code for answer in answers] == [422, 422]
     assert answers[0].content == answers[1].content
