@@ -11,8 +11,11 @@ import pytest
 
 from identities.models import Participant, Profile
 from identities.services.web_keys import web_key_of
-from promotions.models import Award, Game
+from promotions.enums import GameKind
+from promotions.models import Award, Entry, Game
+from tests.factories.drawings import drawing_game
 from tests.factories.identities import ParticipantFactory
+from tests.factories.promotions import CampaignFactory
 from tests.factories.tokens import TokenBatchFactory, TokenFactory, token_for
 from tests.resilience.proxy import CuttingProxy
 from tests.tokens.dialects.eprize.calls import Caller
@@ -54,6 +57,20 @@ def award_token(game: Game) -> Post:
         profile_of(participant),
         201,
         lambda: Token.objects.filter(participant=participant).count(),
+    )
+
+
+def award_entry(game: Game) -> Post:
+    participant = ParticipantFactory(organization=game.organization)
+    drawings = Game.objects.filter(organization=game.organization, kind=GameKind.DRAWING)
+    drawing = drawings.first() or drawing_game(
+        campaign=CampaignFactory(organization=game.organization)
+    )
+    return Post(
+        f"game/{drawing.code}/sweeps",
+        profile_of(participant),
+        201,
+        lambda: Entry.objects.filter(participant=participant).count(),
     )
 
 

@@ -17,8 +17,9 @@ from identities.services.api_clients import create_api_client
 from identities.services.participants import ProfileData
 from identities.services.registration import register_participant
 from identities.services.web_keys import web_key_of
-from promotions.enums import DrawMethod, LimitCounts, PrizeKind
+from promotions.enums import DrawMethod, GameKind, LimitCounts, PrizeKind
 from promotions.models import Game
+from promotions.services.entries import award_entry
 from promotions.services.units import load_voucher_codes
 from tests.factories.identities import OrganizationFactory, ParticipantFactory
 from tests.factories.promotions import LimitFactory, PrizeFactory, publish
@@ -35,7 +36,8 @@ PLACE = re.compile(r"\{\{(\w+)\}\}")
 # each with its only prize; "second-cup" grants a token of the Golden Cup
 GAMES: dict[str, dict[str, Any]] = {
     "golden-cup": {
-        "code": "cappuccino", "name": "Cappuccino",
+        "code": "cappuccino",
+        "name": "Cappuccino",
         "description": "A cappuccino on the <house> & you",
     },
     "web-shop": {"code": "ten-euros", "name": "10 € voucher", "kind": PrizeKind.VOUCHER_CODE},
@@ -43,6 +45,23 @@ GAMES: dict[str, dict[str, Any]] = {
     "lucky-sip": {"code": "mug", "draw_method": DrawMethod.PROBABILITY, "chance": 0},
     "daily-scratch": {"code": "discount"},
     "autumn-blend": {"code": "tasting"},
+    "summer-raffle": {
+        "code": "hammock",
+        "game__kind": GameKind.DRAWING,
+        "draw_method": DrawMethod.DRAWING,
+    },
+    "spring-raffle": {
+        "code": "rake",
+        "game__kind": GameKind.DRAWING,
+        "draw_method": DrawMethod.DRAWING,
+    },
+}
+# those of a campaign that is over
+ENDED = {"autumn-blend", "spring-raffle"}
+# those that a participant can enter, or play and be awarded a token of, once a day
+LIMITED = {
+    "daily-scratch": (LimitCounts.PLAYS, LimitCounts.TOKEN_AWARDS),
+    "summer-raffle": (LimitCounts.ENTRIES,),
 }  # fmt: skip
 
 
@@ -79,7 +98,7 @@ class Scenario:
         return found or self._publish(code)
 
     def _publish(self, code: str) -> Game:
-        began = NOW - (40 * DAY if code == "autumn-blend" else DAY)
+        began = NOW - (40 * DAY if code in ENDED else DAY)
         prize = PrizeFactory(
             game__code=code,
             game__campaign__organization=self.organization,
@@ -90,9 +109,8 @@ class Scenario:
             TokenGrant.objects.create(prize=prize, game=self.game("golden-cup"))
         if code == "web-shop":
             load_voucher_codes(prize_id=prize.pk, codes=[f"AURORA-{n}" for n in range(10)])
-        if code == "daily-scratch":
-            for counts in (LimitCounts.PLAYS, LimitCounts.TOKEN_AWARDS):
-                LimitFactory(campaign=prize.game.campaign, game=prize.game, counts=counts)
+        for counts in LIMITED.get(code, ()):
+            LimitFactory(campaign=prize.game.campaign, game=prize.game, counts=counts)
         publish(prize.game.campaign, at=began)
         prize.game.refresh_from_db()
         return prize.game
@@ -139,6 +157,16 @@ class Scenario:
         )
         return self.ada
 
+    def entered(self) -> Participant:
+        """Return Ada, who can't enter the Summer Raffle again today."""
+        award_entry(
+            organization=self.organization,
+            game=self.game("summer-raffle").code,
+            participant=self.ada.source_id,
+            by=SYSTEM,
+        )
+        return self.ada
+
     def beyond_limit(self) -> Token:
         self.redeemed(self.token("daily-scratch"))
         return self.token("daily-scratch")
@@ -166,6 +194,7 @@ FACTS: dict[str, Callable[[Scenario], str]] = {
     "strangers_key": lambda s: s.key(*Scope.values, organization=OrganizationFactory()),
     "profile": lambda s: s.profile(s.ada),
     "awarded_profile": lambda s: s.profile(s.awarded()),
+    "entered_profile": lambda s: s.profile(s.entered()),
     "blocked_profile": lambda s: s.profile(s.somebody(state=ParticipantState.BLOCKED)),
     "erased_profile": lambda s: s.profile(s.somebody(state=ParticipantState.ERASED)),
     "strangers_profile": lambda s: s.profile(ParticipantFactory()),

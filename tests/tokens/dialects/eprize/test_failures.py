@@ -26,13 +26,16 @@ RESOURCES = [
     ("GET", "game/golden-cup/token/{token}", Scope.TOKENS_REDEEM),
     ("POST", "game/golden-cup/tokens", Scope.TOKENS_REDEEM),
     ("GET", "game/golden-cup/prize/cappuccino", Scope.PARTICIPANTS_WRITE),
+    ("POST", "game/summer-raffle/sweeps", Scope.TOKENS_AWARD),
     ("POST", "codes/golden-cup/{code}", Scope.READ),
     ("POST", "profiles", Scope.READ),
     ("GET", "profile/{profile}", Scope.PARTICIPANTS_WRITE),
     ("GET", "profile(email)/ada@example.com", Scope.PARTICIPANTS_WRITE),
 ]
-SERVED = {"POST profiles": 201, "POST game/golden-cup/tokens": 201,
-          "GET profile(email)/ada@example.com": 303}  # fmt: skip
+SERVED = {
+    "POST profiles": 201, "POST game/golden-cup/tokens": 201, "POST game/summer-raffle/sweeps": 201,
+    "GET profile(email)/ada@example.com": 303,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -42,6 +45,7 @@ def scene() -> Scenario:
 
 @pytest.fixture
 def names(scene: Scenario) -> dict[str, str]:
+    scene.game("summer-raffle")
     return {
         "token": scene.token().code,
         "code": scene.code().code,
@@ -143,6 +147,7 @@ def test_a_body_that_is_too_large_is_a_413(
     [
         ("POST", "game/golden-cup/token/{}", "token"),
         ("POST", "game/{}/tokens", "game"),
+        ("POST", "game/{}/sweeps", "game"),
         ("GET", "game/golden-cup/prize/{}", "prize"),
         ("POST", "codes/golden-cup/{}", "code"),
         ("POST", "codes/{}/X", "codeClass"),

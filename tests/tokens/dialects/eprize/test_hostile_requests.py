@@ -28,7 +28,11 @@ GROUPS = {
         ("GET", "game/{}/token/{}"),
         ("POST", "game/{}/tokens"),
     ],
-    "prizes and codes": [("GET", "game/{}/prize/{}"), ("POST", "codes/{}/{}")],
+    "prizes, sweepstakes and codes": [
+        ("GET", "game/{}/prize/{}"),
+        ("POST", "game/{}/sweeps"),
+        ("POST", "codes/{}/{}"),
+    ],
     "profiles": [("POST", "profiles"), ("GET", "profile/{}"), ("GET", "profile({})/{}")],
 }
 FIELDS = [
@@ -36,8 +40,8 @@ FIELDS = [
     "address1", "address2", "address3", "city", "state", "zip", "country", "locale", "password",
 ]  # fmt: skip
 PLAIN = [
-    "golden-cup", "email", "user_name", "mobile_phone", "cappuccino", "ada", "ada@example.com",
-    "+12485550100", "api-x", "42", "US", "en_US", "correct horse battery", "", " ", "\0", "\x01",
+    "golden-cup", "summer-raffle", "email", "user_name", "mobile_phone", "cappuccino", "ada",
+    "ada@example.com", "+12485550100", "api-x", "42", "US", "en_US", "correct horse battery", "", " ", "\0", "\x01",
     "\ufffe", "İ" * 150, "x" * 1001, "..", "%", "%ff", "'\"<>&", "]]>", "{}", "🎁", "a/b", "a\nb",
 ]  # fmt: skip
 TYPES = [
@@ -68,6 +72,7 @@ def test_operations_survive(group: str, settings_of_django: Any) -> None:
     scene = Scenario()
     caller, sent = Caller(scene.key(*Scope.values)), Counter[tuple[str, str]]()
     profile = scene.profile(scene.ada)
+    scene.game("summer-raffle")
     known = [scene.token().code, scene.code().code, profile, f"/v1/x/profile/{profile}"]
 
     @settings(

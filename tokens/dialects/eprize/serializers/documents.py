@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import UUID
@@ -111,6 +112,12 @@ def prize_document(*, game: str, prize: Mapping[str, Any]) -> Element:
     """Return a prize; where nothing describes it, its name does."""
     text = xml_text(prize["description"] or prize["name"])
     return result(E.prize(E.id(prize["code"]), E.description(text), E.game(game)))
+
+
+def entry_document(*, game: str, entered_at: datetime) -> Element:
+    """Return an entry of a drawing, its instant in UTC as XML Schema's dateTime, whole seconds."""
+    instant = entered_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return result(E.sweepsEntry(E.whenEarned(instant), E.game(game)))
 
 
 def code_document(*, code_class: str, code: str) -> Element:

@@ -19,6 +19,7 @@ from identities.services.api_clients import TooManyWrongCodes, refuse_guesser
 from identities.services.metrics import count_refusal
 from identities.services.registration import AccountExists
 from promotions.enums import Refusal
+from promotions.services.entries import DrawingNotFound
 from promotions.services.published import PrizeNotFound
 from promotions.services.refusals import Refused
 from tokens.dialects.eprize import results
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from identities.models import Participant
 
 AForm = TypeVar("AForm", bound=Form)
-NOT_FOUND = (AccountNotFound, GameNotFound, PrizeNotFound)
+NOT_FOUND = (AccountNotFound, DrawingNotFound, GameNotFound, PrizeNotFound)
 
 
 class EprizeView(DialectView):
