@@ -5,7 +5,10 @@ from __future__ import annotations
 import hmac
 from uuid import UUID
 
+from django.db import transaction
+
 from identities.models import Organization
+from identities.models.organization import new_signing_secret
 
 
 class OrganizationNotFound(Exception):
@@ -44,3 +47,21 @@ def check_signature(*, organization: Organization, text: str, signature: str) ->
     ]
     if not any(right):
         raise SignatureWrong
+
+
+def replace_signing_secret(*, organization: Organization, secret: str = "") -> str:
+    """Let the organization sign with *secret*, or a new one, from now on, and return it.
+
+    The secret that it had is accepted too, until ``end_previous_secret``.
+    """
+    secret = secret or new_signing_secret()
+    with transaction.atomic():
+        row = Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+        row.previous_signing_secret, row.signing_secret = row.signing_secret, secret
+        row.save(update_fields=["signing_secret", "previous_signing_secret"])
+    return secret
+
+
+def end_previous_secret(*, organization: Organization) -> None:
+    """Accept only what is signed with the newest secret."""
+    Organization.objects.filter(pk=organization.pk).update(previous_signing_secret=None)

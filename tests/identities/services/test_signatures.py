@@ -6,7 +6,9 @@ from identities.services.signatures import (
     OrganizationNotFound,
     SignatureWrong,
     check_signature,
+    end_previous_secret,
     find_organization,
+    replace_signing_secret,
     sign,
 )
 from tests.factories.identities import OrganizationFactory
@@ -78,3 +80,29 @@ def test_unknown_organization_is_not_found() -> None:
 
     with pytest.raises(OrganizationNotFound):
         find_organization(organization_id=UUID(PARTNER))
+
+
+def test_replaced_secret_is_accepted_until_it_is_ended() -> None:
+    organization = OrganizationFactory(signing_secret="first")
+    old = sign(secret="first", text="text")
+
+    secret = replace_signing_secret(organization=organization)
+    organization.refresh_from_db()
+    for signature in (old, sign(secret=secret, text="text")):
+        check_signature(organization=organization, text="text", signature=signature)
+    end_previous_secret(organization=organization)
+
+    organization.refresh_from_db()
+    with pytest.raises(SignatureWrong):
+        check_signature(organization=organization, text="text", signature=old)
+    assert (organization.signing_secret, organization.previous_signing_secret) == (secret, None)
+
+
+def test_secret_may_be_given() -> None:
+    organization = OrganizationFactory(signing_secret="first")
+
+    assert replace_signing_secret(organization=organization, secret="second") == "second"
+
+    organization.refresh_from_db()
+    assert organization.signing_secret == "second"
+    assert organization.previous_signing_secret == "first"
