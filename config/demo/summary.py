@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .build import Facts
+from .vendors import vendor_commands
 
 
 def summary(facts: Facts) -> str:
     """Return the facts as a table, with commands that work as pasted."""
-    return "\n".join([*_table(facts), "", *_commands(facts)])
+    return "\n".join([*_table(facts), "", *_commands(facts), *vendor_commands(facts)])
 
 
 def _table(facts: Facts) -> Iterator[str]:

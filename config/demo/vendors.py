@@ -1,0 +1,38 @@
+"""One command for each vendor's API that works as pasted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from identities.services.signatures import sign
+
+from .build import Facts
+
+
+def vendor_commands(facts: Facts) -> Iterator[str]:
+    """Return for each vendor a line of text, and its commands."""
+    for commands in (tomhorn_gms,):
+        yield ""
+        yield from commands(facts)
+
+
+def tomhorn_gms(facts: Facts) -> Iterator[str]:
+    base = f"{facts['base_url']}/services/gms"
+    partner, secret = facts["organization"]["id"], facts["organization"]["signing_secret"]
+    known, new = facts["participant"]["source_id"], "card-new"
+    identity = {
+        "partnerID": partner,
+        "sign": sign(secret=secret, text=f"{partner}{new}EUR"),
+        "name": new,
+        "currency": "EUR",
+    }
+    lookup = (
+        f"partnerID='{partner}', name='{known}', sign='{sign(secret=secret, text=partner + known)}'"
+    )
+    client = f"zeep.Client('{base}/CustomerIntegrationService.svc?wsdl')"
+    yield "Tom Horn GMS: create an identity (1014 the second time), and look one up by SOAP:"
+    yield ""
+    yield f"  curl -s {base}/RestCustomerIntegrationService.svc/CreateIdentity \\"
+    yield f"    -H 'Content-Type: application/json' -d '{json.dumps(identity)}'"
+    yield f'  .venv/bin/python -c "import zeep; print({client}.service.GetIdentity({lookup}))"'
