@@ -3,13 +3,15 @@
 python3 verify_campaign.py FILE, where FILE is what `manage.py reveal_draws` printed.
 """
 
+import hashlib
 import json
 import sys
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-from verify_draw import commitment, moments
+from verify_draw import commitment, moments, ranking
 
 
 def check_seal(seal: dict[str, Any], revealed: dict[str, Any]) -> bool:
@@ -41,11 +43,55 @@ def check_prize(
     return not foreign
 
 
+def check_drawing(drawing: dict[str, Any], revealed: dict[str, Any]) -> bool:
+    """Print what was drawn, and tell whether it is what the seed gives, in that order."""
+    winners, expected = ranks_expected(drawing, revealed)
+    ids = "".join(f"{entry}{participant}" for entry, participant in sorted(drawing["entries"]))
+    listed = hashlib.sha256(bytes.fromhex(ids.replace("-", ""))).hexdigest()
+    kept = listed == drawing["entries_sha256"]
+    print(drawing["game"], len(drawing["entries"]), "entries", "kept" if kept else "CHANGED")
+    drawn = [item["entry"] for item in drawing["drawn"]]
+    for rank, (entry, wanted) in enumerate(zip_longest(drawn, expected), start=1):
+        verdict = "" if entry == wanted else "DOES NOT FOLLOW FROM THE SEED"
+        print(" ", rank, "winner" if rank <= winners else "alternate", entry, verdict)
+    ranked = [item["rank"] for item in drawing["drawn"]] == [*range(1, len(drawn) + 1)]
+    return all([kept, ranked, drawn == expected, check_replacements(drawing, winners)])
+
+
+def ranks_expected(drawing: dict[str, Any], revealed: dict[str, Any]) -> tuple[int, list[str]]:
+    """Return how many win, and the entries of all ranks as the seed gives them."""
+    names = (drawing["game"], drawing["revision"])
+    seal = next(item for item in revealed["seals"] if (item["game"], item["revision"]) == names)
+    document = next(item for item in revealed["revisions"] if item["number"] == names[1])
+    game = next(item for item in document["games"] if item["code"] == names[0])
+    winners = sum(prize["quantity"] for prize in game["prizes"])
+    passed_over = set(drawing["passed_over"])
+    present = [entry for entry in drawing["entries"] if entry[1] not in passed_over]
+    return winners, ranking(seal["seed"], present)[: winners + game["alternates"]]
+
+
+def check_replacements(drawing: dict[str, Any], winners: int) -> bool:
+    """Print the replacements, and tell whether each alternate took one place that was there."""
+    ranks = {item["rank"] for item in drawing["drawn"]}
+    holders = {rank for rank in ranks if rank <= winners}
+    waiting = ranks - holders
+    for item in drawing["replacements"]:
+        fits = item["replaced"] in holders and item["alternate"] in waiting
+        verdict = "" if fits else "HAD NO SUCH PLACE TO TAKE"
+        print("  alternate", item["alternate"], "replaced", item["replaced"], verdict)
+        if not fits:
+            return False
+        holders ^= {item["replaced"], item["alternate"]}
+        waiting -= {item["alternate"]}
+    return True
+
+
 def main() -> int:
     try:
         revealed = json.loads(Path(sys.argv[1]).read_text())
         checked = [check_seal(seal, revealed) for seal in revealed["seals"]]
-    except (IndexError, OSError, ValueError, KeyError, TypeError):
+        checked += [check_drawing(drawing, revealed) for drawing in revealed["drawings"]]
+    except (IndexError, OSError, StopIteration, ValueError, KeyError, TypeError):
         print(__doc__, file=sys.stderr)
         return 2
     return 0 if all(checked) else 1

@@ -1,4 +1,4 @@
-"""Recompute a sealed schedule from its revealed seed, with Python 3.11 alone."""
+"""Recompute a sealed schedule or a drawing from its revealed seed, with Python 3.11 alone."""
 
 import hashlib
 import hmac
@@ -15,6 +15,18 @@ def commitment(seed: str, document: object) -> str:
     form = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     revision = hashlib.sha256(form.encode(document).encode()).digest()
     return hashlib.sha256(bytes.fromhex(seed) + revision).hexdigest()
+
+
+def ranking(seed: str, entries: list[tuple[str, str]]) -> list[str]:
+    key = hmac.digest(bytes.fromhex(seed), b"drawing", "sha256")
+
+    def ticket(entry: tuple[str, str]) -> bytes:
+        return hmac.digest(key, bytes.fromhex(entry[0].replace("-", "")), "sha256")
+
+    first: dict[str, str] = {}
+    for entry, participant in sorted(entries, key=ticket):
+        first.setdefault(participant, entry)
+    return list(first.values())
 
 
 def next_edge(at: datetime, zone: ZoneInfo, unit: str) -> datetime:

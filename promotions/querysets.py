@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from promotions.enums import AwardState, RevisionState, UnitState
+from promotions.enums import AwardState, GameKind, RevisionState, UnitState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +36,10 @@ class CampaignRevisionQuerySet(models.QuerySet["CampaignRevision"]):
 class GameQuerySet(models.QuerySet["Game"]):
     def published(self) -> GameQuerySet:
         return self.filter(published__isnull=False)
+
+    def undrawn(self) -> GameQuerySet:
+        """Published drawings whose winners were not drawn."""
+        return self.published().filter(kind=GameKind.DRAWING, drawing__isnull=True)
 
 
 class GameRevisionQuerySet(models.QuerySet["GameRevision"]):

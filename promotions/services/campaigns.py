@@ -11,7 +11,7 @@ import pghistory
 from django.db import transaction
 
 from identities.models import User
-from promotions.enums import CampaignPhase, CampaignStatus, GameKind, RevisionState
+from promotions.enums import CampaignPhase, CampaignStatus, RevisionState
 from promotions.models import Campaign, CampaignRevision
 from promotions.services.grants import GrantIncomplete
 from promotions.services.publication import plan_game, publish_game
@@ -221,8 +221,7 @@ def _refuse_over(campaign: Campaign, at: datetime) -> None:
 
 
 def _refuse_undrawn(campaign: Campaign) -> None:
-    undrawn = campaign.games.published().filter(kind=GameKind.DRAWING, drawing__isnull=True)
-    for game in undrawn:
+    for game in campaign.games.undrawn():
         raise NotInThisState(f"The winners of {game.name} are not drawn yet.")
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from promotions.models import Campaign
-from promotions.services.reveals import NotOver, reveal_draws
+from promotions.services.reveals import NotDrawn, NotOver, reveal_draws
 
 
 class Command(BaseCommand):
@@ -24,4 +24,7 @@ class Command(BaseCommand):
             raise CommandError("There is no such campaign.") from None
         except NotOver as error:
             raise CommandError(f"{error} is not over: its seeds stay sealed.") from None
+        except NotDrawn as error:
+            message = f"The winners of {error} are not drawn: the seeds stay sealed."
+            raise CommandError(message) from None
         self.stdout.write(json.dumps(document, indent=2, ensure_ascii=False))
