@@ -12,7 +12,7 @@ from .build import Facts
 
 def vendor_commands(facts: Facts) -> Iterator[str]:
     """Return for each vendor a line of text, and its commands."""
-    for commands in (tomhorn_gms,):
+    for commands in (tomhorn_gms, memori):
         yield ""
         yield from commands(facts)
 
@@ -36,3 +36,20 @@ def tomhorn_gms(facts: Facts) -> Iterator[str]:
     yield f"  curl -s {base}/RestCustomerIntegrationService.svc/CreateIdentity \\"
     yield f"    -H 'Content-Type: application/json' -d '{json.dumps(identity)}'"
     yield f'  .venv/bin/python -c "import zeep; print({client}.service.GetIdentity({lookup}))"'
+
+
+def memori(facts: Facts) -> Iterator[str]:
+    base, participant = f"{facts['base_url']}/api/v2", facts["participant"]
+    login = {
+        "tenant": participant["tenant"],
+        "userName": participant["user_name"],
+        "password": participant["password"],
+    }
+    yield "Memori badges: log in, process an outcome, and see the badge that it gave:"
+    yield ""
+    yield f"  SESSION=$(curl -s {base}/Login -H 'Content-Type: application/json' \\"
+    yield f"    -d '{json.dumps(login)}' \\"
+    yield """    | python3 -c 'import json, sys; print(json.load(sys.stdin)["token"])')"""
+    yield f"  curl -s -X POST {base}/Outcome/$SESSION/{facts['outcome_code']} \\"
+    yield f"    -H 'Authorization: Bearer {facts['api_key']}'"
+    yield f"  curl -s {base}/Badges/$SESSION"

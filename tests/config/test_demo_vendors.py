@@ -1,17 +1,21 @@
 """The commands for vendors' clients, run as pasted."""
 
 import ast
+import json
 import shutil
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
-from config.demo.vendors import tomhorn_gms
+from config.demo.vendors import memori, tomhorn_gms
 from identities.models import Organization
 from tests.config.embedded_server import ROOT
-from tests.factories.identities import OrganizationFactory, ParticipantFactory
+from tests.factories.badges import BadgeRuleFactory
+from tests.factories.identities import OrganizationFactory, ParticipantFactory, ProfileFactory
+from tests.identities.api.calls import Caller
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -52,3 +56,28 @@ def test_commands_of_tom_horn_gms(live_server: Any) -> None:
         "Message": None,
         "Identity": {"Name": "card-ada", "State": 1},
     }
+
+
+def test_commands_of_memori(live_server: Any) -> None:
+    rule = BadgeRuleFactory(threshold=1, badge__name="First Cup")
+    organization = rule.badge.organization
+    ProfileFactory(
+        participant__organization=organization,
+        user_name="ada",
+        password=make_password("tea & milk"),
+    )
+    facts = {
+        "base_url": live_server.url,
+        "api_key": Caller(organization).key,
+        "participant": {"tenant": organization.slug, "user_name": "ada", "password": "tea & milk"},
+        "outcome_code": rule.outcome_type.code,
+    }
+
+    _, _, *commands = memori(facts)
+
+    decoder = json.JSONDecoder()
+    said = run("\n".join(commands))
+    outcome, end = decoder.raw_decode(said)
+    badges, _ = decoder.raw_decode(said, end)
+    assert (outcome["resultCode"], badges["resultCode"]) == (0, 0)
+    assert [badge["name"] for badge in badges["badges"]] == ["First Cup"]
