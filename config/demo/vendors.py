@@ -12,7 +12,7 @@ from .build import Facts
 
 def vendor_commands(facts: Facts) -> Iterator[str]:
     """Return for each vendor a line of text, and its commands."""
-    for commands in (tomhorn_gms, memori):
+    for commands in (tomhorn_gms, memori, eprize):
         yield ""
         yield from commands(facts)
 
@@ -53,3 +53,16 @@ def memori(facts: Facts) -> Iterator[str]:
     yield f"  curl -s -X POST {base}/Outcome/$SESSION/{facts['outcome_code']} \\"
     yield f"    -H 'Authorization: Bearer {facts['api_key']}'"
     yield f"  curl -s {base}/Badges/$SESSION"
+
+
+def eprize(facts: Facts) -> Iterator[str]:
+    base = f"{facts['base_url']}/v1/{facts['api_key']}"
+    game = facts["games"]["wins"]
+    location = """awk 'tolower($1) == "location:" { print $2 }' | tr -d '\\r'"""
+    yield "ePrize: create a profile, award it a token and redeem that:"
+    yield ""
+    yield f'  PROFILE=$(curl -si {base}/profiles -d "user_name=guest-$(date +%s)" \\'
+    yield f"    | {location})"
+    yield f'  TOKEN=$(curl -si {base}/game/{game}/tokens -d "profile=$PROFILE" \\'
+    yield f"    | {location})"
+    yield f"  curl -s -X POST {facts['base_url']}$TOKEN"

@@ -195,12 +195,12 @@ class DialectView(APIView):
 
         For writes of an admitted client that no id of their own makes repeatable.
         """
+        key = new_internal_key()
         stored = answer_once(
             client_id=self.admission.client.pk,
-            key=new_internal_key(),
-            request_sha256=request_sha256(
-                method=str(self.request.method), path=self.request.path, body=self.raw_body
-            ),
+            key=key,
+            # only this call has the key, so that nothing need be kept of a request's passwords
+            request_sha256=request_sha256(method=str(self.request.method), path=key, body=b""),
             effect=lambda: Answer(200, effect()),
         )
         return stored.body

@@ -5,16 +5,21 @@ import json
 import shutil
 import subprocess
 import sys
+import time
 from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from config.demo.vendors import memori, tomhorn_gms
+from config.demo.vendors import eprize, memori, tomhorn_gms
+from identities.enums import Scope
 from identities.models import Organization
+from identities.services.api_clients import create_api_client
+from promotions.models import Play
 from tests.config.embedded_server import ROOT
 from tests.factories.badges import BadgeRuleFactory
 from tests.factories.identities import OrganizationFactory, ParticipantFactory, ProfileFactory
+from tests.factories.promotions import live_game
 from tests.identities.api.calls import Caller
 
 pytestmark = [
@@ -81,3 +86,17 @@ def test_commands_of_memori(live_server: Any) -> None:
     badges, _ = decoder.raw_decode(said, end)
     assert (outcome["resultCode"], badges["resultCode"]) == (0, 0)
     assert [badge["name"] for badge in badges["badges"]] == ["First Cup"]
+
+
+def test_commands_of_eprize(live_server: Any) -> None:
+    game = live_game(code="mug")
+    key = create_api_client(organization=game.organization, name="x", scopes=Scope.values).key
+    facts = {"base_url": live_server.url, "api_key": key, "games": {"wins": game.code}}
+
+    _, _, *curl = eprize(facts)
+
+    first = run("\n".join(curl))
+    time.sleep(1)  # names of guests are seconds
+    second = run("\n".join(curl))
+    assert [answer.count("/prize/mug</prize>") for answer in (first, second)] == [1, 1]
+    assert Play.objects.count() == 2

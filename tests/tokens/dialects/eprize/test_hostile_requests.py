@@ -41,8 +41,9 @@ FIELDS = [
 ]  # fmt: skip
 PLAIN = [
     "golden-cup", "summer-raffle", "email", "user_name", "mobile_phone", "cappuccino", "ada",
-    "ada@example.com", "+12485550100", "api-x", "42", "US", "en_US", "correct horse battery", "", " ", "\0", "\x01",
-    "\ufffe", "İ" * 150, "x" * 1001, "..", "%", "%ff", "'\"<>&", "]]>", "{}", "🎁", "a/b", "a\nb",
+    "ada@example.com", "+12485550100", "api-x", "42", "US", "en_US", "correct horse battery", "",
+    " ", "\0", "\x01", "\ufffe", "İ" * 150, "x" * 1001, "..", "%", "%ff", "'\"<>&", "]]>", "{}",
+    "🎁", "a/b", "a\nb",
 ]  # fmt: skip
 TYPES = [
     FORM, FORM, FORM, f"{FORM}; charset=utf-8", f"{FORM}; charset=latin-1", f"{FORM};", "", ";",
