@@ -25,7 +25,8 @@ HOUR = timedelta(hours=1)
 
 
 def code_of(game: Game, **token: Any) -> Token:
-    token.setdefault("batch", TokenBatchFactory(game=game))
+    if "batch" not in token:
+        token["batch"] = TokenBatchFactory(game=game)
     made = TokenFactory(game=game, participant=None, issued_at=NOW - HOUR, **token)
     made.refresh_from_db()
     return made
@@ -68,7 +69,7 @@ def test_what_can_not_be_claimed_is_not_found() -> None:
     expired = code_of(game, expires_at=NOW)
     lone = TokenFactory(game=game)
     lone.refresh_from_db()
-    free = code_of(game)
+    of_nobody, free = code_of(game, batch=None), code_of(game)
     other = {"game": live_game().code}, {"organization": OrganizationFactory()}
     before = database_fingerprint()
 
@@ -79,6 +80,7 @@ def test_what_can_not_be_claimed_is_not_found() -> None:
         (voided, {}),
         (expired, {}),
         (lone, {"participant": lone.participant}),
+        (of_nobody, {}),
         (free, {"code": "N0B0DYS0C0DE0000"}),
         (free, other[0]),
         (free, other[1]),

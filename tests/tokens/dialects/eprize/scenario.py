@@ -1,4 +1,7 @@
-"""What the samples speak of, made where a sample names it: games by their codes, facts by name."""
+"""What the samples speak of, made where a sample names it: games by their codes, facts by name.
+
+A header ``X-Known`` names what must be there, and means nothing to the platform.
+"""
 
 from __future__ import annotations
 

@@ -65,6 +65,7 @@ def send(caller: Caller, method: str, path: str, names: dict[str, str]) -> Any:
     return caller.post(path.format(**names), profile=profile, email="new@example.com")
 
 
+@pytest.mark.usefixtures("credentials_stay_known")
 @pytest.mark.parametrize(("method", "path", "scope"), RESOURCES)
 def test_a_scope_that_is_not_enough_finds_nothing(
     method: str, path: str, scope: str, scene: Scenario, names: dict[str, str]

@@ -16,6 +16,7 @@ NAME = f"{ID}.AAAAAAAA-AAAAAAAAAAAAA_AAAAAAAAA"
     [
         (b"", "", {}),
         (b"", FORM, {}),
+        (b"", "application/json", {}),
         (b"a=1&b=", FORM, {"a": "1", "b": ""}),
         (b"a=%C3%A9+%26&&", f"{FORM}; charset=UTF-8", {"a": "é &"}),
         ("a=é".encode(), FORM, {"a": "é"}),
@@ -51,7 +52,6 @@ def test_what_is_no_form_is_malformed(raw: bytes) -> None:
     ("raw", "content_type"),
     [
         (b"a=1", ""),
-        (b"", "application/json"),
         (b"{}", "application/json"),
         (b"a=1", "multipart/form-data; boundary=x"),
         (b"a=1", f"{FORM}; charset=iso-8859-1"),

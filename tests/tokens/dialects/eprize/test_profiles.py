@@ -57,6 +57,7 @@ def test_ages_are_whole_numbers_to_150(age: str, caller: Caller) -> None:
     assert Profile.objects.get().age == int(age)
 
 
+@pytest.mark.usefixtures("credentials_stay_known")
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -88,6 +89,7 @@ def test_three_whole_lines_are_an_address(caller: Caller) -> None:
     assert Profile.objects.get().address == "\n".join(lines.values())
 
 
+@pytest.mark.usefixtures("credentials_stay_known")
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -169,6 +171,7 @@ def test_a_blocked_profile_can_be_fetched(scene: Scenario, caller: Caller) -> No
     assert caller.get(f"profile/{scene.profile(blocked)}").status_code == 200
 
 
+@pytest.mark.usefixtures("credentials_stay_known")
 def test_profiles_are_fetched_by_one_query_after_admission(
     scene: Scenario, caller: Caller, django_assert_num_queries: object
 ) -> None:

@@ -46,6 +46,7 @@ def test_an_entry_is_written_as_any_other(scene: Scenario, caller: Caller) -> No
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("credentials_stay_known")
 @pytest.mark.parametrize(
     ("game", "status"), [("spring-raffle", 403), ("golden-cup", 404), ("nothing", 404)]
 )

@@ -10,6 +10,7 @@ import pytest
 from identities.api.authentication import admit
 from identities.enums import Channel, Scope
 from promotions.models import Play
+from tests.config.test_metrics import counted
 from tests.database import database_fingerprint, run_together
 from tests.tokens.dialects.eprize.calls import Caller, shape, text_of
 from tests.tokens.dialects.eprize.scenario import Scenario
@@ -55,6 +56,23 @@ def test_a_redemption_is_written_as_any_other(scene: Scenario, caller: Caller) -
     )  # fmt: skip
 
 
+def test_plays_and_refusals_are_counted(scene: Scenario, caller: Caller) -> None:
+    path = f"game/golden-cup/token/{scene.token().code}"
+    names = [
+        ("tombola_redemptions_total", {"result": "won", "replayed": "no"}),
+        ("tombola_redemptions_total", {"result": "won", "replayed": "yes"}),
+        ("tombola_refusals_total", {"code": "token_not_found"}),
+        ("tombola_refusals_total", {"code": "not_found"}),
+    ]
+    before = [counted(name, **labels) for name, labels in names]
+
+    for asked in (path, path, "game/golden-cup/token/X", "nothing"):
+        caller.post(asked)
+
+    after = [counted(name, **labels) for name, labels in names]
+    assert [now - then for now, then in zip(after, before, strict=True)] == [1, 1, 1, 1]
+
+
 def test_a_token_is_redeemed_however_it_is_written(scene: Scenario, caller: Caller) -> None:
     code = scene.token().code
     written = f"{code[:8].lower()}-{code[8:]}"
@@ -84,6 +102,7 @@ def test_a_prize_that_was_won_can_be_fetched(scene: Scenario, caller: Caller) ->
     assert text_of(caller.get(won), "prize/id") == "cappuccino"
 
 
+@pytest.mark.usefixtures("credentials_stay_known")
 @pytest.mark.parametrize(
     ("make", "status"),
     [

@@ -12,8 +12,9 @@ from identities.services.accounts import PhoneMalformed, normalize_phone
 from identities.services.participants import PROFILE_MEMBERS, ProfileData
 from tokens.dialects.eprize.serializers.documents import MISSING, WRONG
 
-PROFILE = "profile"
-# arguments of addresses, by what the URLs call them
+# arguments of addresses, and what is sent for them
+TOKEN, PRIZE, CODE, VALUE, PROFILE = "token", "prize", "code", "value", "profile"
+# those that the URLs call otherwise
 ARGUMENTS = {"code_class": "codeClass", "kind": "key"}
 # what an account may be opened under, by the names that the profile has for it
 KEYS = {"email": "email", "user_name": "user_name", "mobile_phone": "phone"}

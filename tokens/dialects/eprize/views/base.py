@@ -32,7 +32,7 @@ from tokens.dialects.eprize.authentication import (
 from tokens.dialects.eprize.parsers import check_argument, parse_form
 from tokens.dialects.eprize.renderers import respond
 from tokens.dialects.eprize.results import Result
-from tokens.dialects.eprize.serializers.forms import ARGUMENTS, PROFILE, Form, input_errors
+from tokens.dialects.eprize.serializers.forms import ARGUMENTS, PROFILE, TOKEN, Form, input_errors
 from tokens.services.awarding import GameNotFound
 from tokens.services.guessing import guesses_counted
 
@@ -54,7 +54,7 @@ class EprizeView(DialectView):
     # the document has no words for XML
     schema = None  # type: ignore[assignment]  # DRF's way to leave views out
     scopes: ClassVar[Mapping[str, tuple[Scope, ...]]] = {}
-    subject: ClassVar[str] = "token"
+    subject: ClassVar[str] = TOKEN
     refusals: ClassVar[Mapping[Refusal, Result]] = results.REDEEMING
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

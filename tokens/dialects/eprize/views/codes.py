@@ -10,6 +10,7 @@ from identities.services.clock import database_now
 from tokens.dialects.eprize import results
 from tokens.dialects.eprize.renderers import in_one_line, respond
 from tokens.dialects.eprize.serializers.documents import code_document
+from tokens.dialects.eprize.serializers.forms import CODE
 from tokens.dialects.eprize.views.base import EprizeView
 from tokens.services.claiming import claim_code
 from tokens.services.codes import normalize_code
@@ -17,7 +18,7 @@ from tokens.services.codes import normalize_code
 
 class CodeView(EprizeView):
     scopes: ClassVar = {"POST": (Scope.TOKENS_REDEEM,)}
-    subject = "code"
+    subject = CODE
     refusals = results.CONSUMING
 
     def post(self, request: Request, api_key: str, code_class: str, code: str) -> HttpResponse:

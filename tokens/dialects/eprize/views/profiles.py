@@ -14,7 +14,7 @@ from identities.services.registration import register_participant
 from tokens.dialects.eprize.authentication import ProfileInvalid, parse_profile_name
 from tokens.dialects.eprize.renderers import in_one_line, respond
 from tokens.dialects.eprize.serializers.documents import Element, profile_address, profile_document
-from tokens.dialects.eprize.serializers.forms import ProfileForm
+from tokens.dialects.eprize.serializers.forms import PROFILE, VALUE, ProfileForm
 from tokens.dialects.eprize.views.base import EprizeView
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 class ProfilesView(EprizeView):
     scopes: ClassVar = {"POST": (Scope.PARTICIPANTS_WRITE,)}
-    subject = "profile"
+    subject = PROFILE
 
     def post(self, request: Request, api_key: str) -> HttpResponse:
         form = self.valid(ProfileForm)
@@ -50,7 +50,7 @@ class ProfilesView(EprizeView):
 
 class ProfileView(EprizeView):
     scopes: ClassVar = {"GET": (Scope.READ,)}
-    subject = "profile"
+    subject = PROFILE
 
     def get(self, request: Request, api_key: str, profile: str) -> HttpResponse:
         try:
@@ -62,7 +62,7 @@ class ProfileView(EprizeView):
 
 class ProfileByKeyView(EprizeView):
     scopes: ClassVar = {"GET": (Scope.READ,)}
-    subject = "value"
+    subject = VALUE
 
     def get(self, request: Request, api_key: str, kind: str, value: str) -> HttpResponse:
         found = find_account(organization=self.admission.organization, kind=kind, value=value)
