@@ -47,7 +47,7 @@ def test_client_creates_an_identity_and_its_sessions(service: Any) -> None:
     assert seen.Session == opened.Session
     assert (closed.Session.State, closed.Session.Start) == ("Closed", opened.Session.Start)
     assert closed.Session.End > closed.Session.Start
-    assert (again.Code, again.Message, again.Session) == (1007, "Session is already closed", None)
+    assert (again.Code, again.Message, again.Session) == (1007, "Session already closed", None)
     assert Participant.objects.filter(source_id="ada").count() == 1
 
 
