@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from rest_framework.request import Request
 
-from badges.dialects.memori.base import MemoriView
 from badges.dialects.memori.results import FAILURES, REFUSALS
+from badges.dialects.memori.views.base import MemoriView
 from badges.services import assignments, outcomes, recipients
 from identities.dialects.base import Failure
 from identities.services import logins

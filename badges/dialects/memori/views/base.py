@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from badges.dialects.memori import serializers
 from badges.dialects.memori.authentication import key_of
 from badges.dialects.memori.renderers import base_response, problem
-from badges.dialects.memori.results import FAILURES, Result, result_of
+from badges.dialects.memori.results import FAILURES, MemberMissing, Result, result_of
 from badges.services.request_numbers import NumberedRequest, number_request
 from identities.dialects.base import DialectView, Failure, retry_after
 from identities.enums import Channel, Scope
@@ -25,7 +25,8 @@ from identities.services.metrics import count_refusal
 class MemoriView(DialectView):
     """An operation of the badge service, which answers everything with HTTP 200 and a code.
 
-    Only what ASP.NET Core refuses before the service sees it is a problem with a status.
+    Only what ASP.NET Core refuses before the service sees it is a problem with a status. Each
+    method says in which order it checks, by the codes that it answers then.
     """
 
     channel = Channel.MEMORI
@@ -83,3 +84,9 @@ class MemoriView(DialectView):
     def admit_issuer(self) -> None:
         """Admit the API client of an issuer of badges: -2001, and -38 over its limit."""
         self.admit(key_of(self.request.headers.get("Authorization", "")), Scope.BADGES_ASSIGN)
+
+
+def require(member: str, missing: Result) -> None:
+    """Raise ``MemberMissing`` with *missing* for a member that is empty or white space."""
+    if not member.strip():
+        raise MemberMissing(missing)
