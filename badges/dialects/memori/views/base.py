@@ -12,6 +12,7 @@ from rest_framework.request import Request
 
 from badges.dialects.memori import serializers
 from badges.dialects.memori.authentication import key_of
+from badges.dialects.memori.parsers import parse_object
 from badges.dialects.memori.renderers import base_response, problem
 from badges.dialects.memori.results import FAILURES, MemberMissing, Result, result_of
 from badges.services.request_numbers import NumberedRequest, number_request
@@ -72,7 +73,7 @@ class MemoriView(DialectView):
         """Return the members of the JSON object that the body has to be."""
         if not self.raw_body:
             raise ParseError("There is no body.")
-        given = request_class(data=self.request.data)
+        given = request_class(data=parse_object(self.raw_body, self.request.content_type))
         given.is_valid(raise_exception=True)
         members: dict[str, str] = given.validated_data
         return members
