@@ -1,7 +1,11 @@
 """What the OpenAPI document says of the operations."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from badges.dialects.memori import serializers
-from identities.dialects.schema import operation
+from identities.dialects.schema import DialectSchema, operation
 
 ALWAYS_200 = (
     " Every answer has status 200 and a result code; without an error it is 0. A body that is no"
@@ -12,6 +16,13 @@ ISSUER = (
     " For internal use: it needs an API client with the scope `badges:assign`, as"
     " `Authorization: Bearer KEY` or as the password of HTTP Basic; otherwise -2001."
 )
+
+
+class IssuerSchema(DialectSchema):
+    def get_auth(self) -> list[dict[str, Any]]:
+        """Name the platform's own scheme: a key as bearer token is read here too."""
+        return [{"ApiKey": []}]
+
 
 log_in = operation(
     summary="Log in",

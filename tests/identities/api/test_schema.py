@@ -126,6 +126,17 @@ def test_operations_of_vendors_have_nothing_of_the_platform(document: dict[str, 
         assert operation["security"] in ([{}], [{"ApiKey": []}])
 
 
+def test_operations_of_issuers_of_badges_take_a_key(document: dict[str, Any]) -> None:
+    keyed = {
+        path
+        for path, methods in document["paths"].items()
+        for operation in methods.values()
+        if path.startswith("/api/v2/") and operation["security"] == [{"ApiKey": []}]
+    }
+
+    assert keyed == {"/api/v2/BadgeAssignment", "/api/v2/Outcome/{token}/{outcome_code}"}
+
+
 def test_operations_are_named_once(document: dict[str, Any]) -> None:
     names = [
         operation["operationId"]

@@ -11,13 +11,12 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.request import Request
 
 from badges.dialects.memori import serializers
-from badges.dialects.memori.authentication import key_of
 from badges.dialects.memori.parsers import parse_object
 from badges.dialects.memori.renderers import base_response, problem
 from badges.dialects.memori.results import FAILURES, MemberMissing, Result, result_of
 from badges.services.request_numbers import NumberedRequest, number_request
 from identities.dialects.base import DialectView, Failure, retry_after
-from identities.enums import Channel, Scope
+from identities.enums import Channel
 from identities.services.logins import TooManyAttempts, find_session
 from identities.services.lost_connections import call_again_if_lost
 from identities.services.metrics import count_refusal
@@ -81,10 +80,6 @@ class MemoriView(DialectView):
     def session(self, token: str) -> Any:
         """Return the session that a login opened here: -101, -103."""
         return find_session(token=token, at=self.at, channel=self.channel)
-
-    def admit_issuer(self) -> None:
-        """Admit the API client of an issuer of badges: -2001, and -38 over its limit."""
-        self.admit(key_of(self.request.headers.get("Authorization", "")), Scope.BADGES_ASSIGN)
 
 
 def require(member: str, missing: Result) -> None:

@@ -7,14 +7,24 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
 from badges.dialects.memori import descriptions, serializers
+from badges.dialects.memori.authentication import key_of
 from badges.dialects.memori.results import Result
 from badges.dialects.memori.views.base import MemoriView, require
 from badges.services.assignments import record_assignment
 from badges.services.outcomes import OutcomeTypeNotFound, process_outcome
+from identities.enums import Scope
+
+
+class IssuerView(MemoriView):
+    schema = descriptions.IssuerSchema()
+
+    def admit_issuer(self) -> None:
+        """Admit the API client of an issuer of badges: -2001, and -38 over its limit."""
+        self.admit(key_of(self.request.headers.get("Authorization", "")), Scope.BADGES_ASSIGN)
 
 
 @descriptions.process_outcome
-class OutcomeView(MemoriView):
+class OutcomeView(IssuerView):
     def post(self, request: Request, token: str, outcome_code: str) -> HttpResponse:
         """-2001, -38; -101, -103; -2001 for another organization's user; -2072, -2003, -2071."""
         self.admit_issuer()
@@ -40,7 +50,7 @@ class OutcomeView(MemoriView):
 
 
 @descriptions.record_assignment
-class BadgeAssignmentView(MemoriView):
+class BadgeAssignmentView(IssuerView):
     def post(self, request: Request) -> HttpResponse:
         """-2001, -38; -2002; -2003 for no outcome, an unknown one; -2005, -2007; -2026, -2051."""
         given = self.body(serializers.MemoriAssignmentRequest)
