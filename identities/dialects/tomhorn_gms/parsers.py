@@ -21,6 +21,9 @@ from identities.dialects.xml import local_name, parse_xml
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 # decided by us, after the vendor's sibling service http://tomhorn.eu/crservice
 NAMESPACE = "http://tomhorn.eu/ciservice"
+# where WCF's own faults are, and headers of messages that are addressed by the transport alone
+ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
+NOT_UNDERSTOOD = "s:Header/*[@s:mustUnderstand = '1' or @s:mustUnderstand = 'true'][not(self::a:*)]"
 INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 NIL = f"{{{INSTANCE}}}nil"
 WSDL = Path(__file__).with_name("service.wsdl")
@@ -79,7 +82,7 @@ def parse_envelope(raw: bytes, charset: str, operation: str) -> etree._Element:
         raise ParseError("It is no envelope.")
     if etree.QName(root).namespace != ENVELOPE:
         raise Fault(FaultCode.VERSION_MISMATCH)
-    if root.xpath("s:Header/*[@s:mustUnderstand = '1']", namespaces={"s": ENVELOPE}):
+    if root.xpath(NOT_UNDERSTOOD, namespaces={"s": ENVELOPE, "a": ADDRESSING}):
         raise Fault(FaultCode.MUST_UNDERSTAND)
     bodies = root.findall(f"{{{ENVELOPE}}}Body")
     if len(bodies) != 1 or [local_name(element) for element in bodies[0]] != [operation]:

@@ -12,11 +12,16 @@ from lxml import etree
 from rest_framework.renderers import BaseRenderer
 
 from identities.dialects.base import Failure
-from identities.dialects.tomhorn_gms.parsers import ENVELOPE, INSTANCE, NAMESPACE, NIL, WSDL
+from identities.dialects.tomhorn_gms.parsers import (
+    ADDRESSING,
+    ENVELOPE,
+    INSTANCE,
+    NAMESPACE,
+    NIL,
+    WSDL,
+)
 from identities.dialects.tomhorn_gms.results import FAILURES, FAULTS, FaultCode
 
-# where WCF's own faults are
-ADDRESSING = "http://schemas.microsoft.com/ws/2005/05/addressing/none"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 PLAIN = "text/plain; charset=utf-8"
 XML = "text/xml; charset=utf-8"

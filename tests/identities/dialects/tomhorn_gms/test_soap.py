@@ -106,6 +106,25 @@ def test_members_are_read_as_the_schema_says(member: str, code: str) -> None:
     assert code_of(send_soap("GetIdentity", body)) == (200, code)
 
 
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ('<Security s:mustUnderstand="1" xmlns="urn:x"/>', 400),
+        ('<Security s:mustUnderstand="true" xmlns="urn:x"/>', 400),
+        ('<Security s:mustUnderstand="0" xmlns="urn:x"/>', 200),
+        ('<Security xmlns="urn:x"/>', 200),
+        # as messages are written that tools of WCF took down
+        (f'<Action s:mustUnderstand="1" xmlns="{parsers.ADDRESSING}">GetIdentity</Action>', 200),
+    ],
+)
+def test_only_headers_that_must_be_understood_are_refused(header: str, status: int) -> None:
+    body = envelope("GetIdentity", NAMED).replace(
+        "<s:Body>", f"<s:Header>{header}</s:Header><s:Body>"
+    )
+
+    assert send_soap("GetIdentity", body).status_code == status
+
+
 @pytest.mark.parametrize("written", [" 473285 ", "\n  473285\n"])
 def test_number_may_stand_between_spaces(written: str) -> None:
     body = envelope("GetSession", signed("GetSession", sessionID=473285))
