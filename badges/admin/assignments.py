@@ -47,6 +47,11 @@ class NewAssignmentForm(forms.ModelForm):
         model = BadgeAssignment
         fields = ("badge", "participant", "reason")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "reason" in self.fields:
+            self.fields["reason"].required = True
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         badge, participant = cleaned.get("badge"), cleaned.get("participant")

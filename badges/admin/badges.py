@@ -38,6 +38,7 @@ class BadgeAdmin(OrganizationAdmin):
     list_filter = ("is_enabled", ("organization", OwnRowsFilter))
     search_fields = ("code", "name")
     ordering = ("code",)
+    actions = None
     readonly_fields = ("image", "holders", "id", "created_at")
     fieldsets = (
         (None, {"fields": ("organization", ("code", "name"), "description", "is_enabled")}),

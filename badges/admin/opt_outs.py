@@ -21,6 +21,7 @@ class BadgeOptOutAdmin(OfParticipants):
     list_display = ("participant", "reason", "created_at", "participant__organization")
     list_filter = (("participant__organization", OwnRowsFilter),)
     ordering = ("-created_at", "-id")
+    actions = None
     paginator = InfinitePaginator
     autocomplete_fields = ("participant",)
     fields = ("participant", "reason", "created_at")

@@ -38,6 +38,7 @@ class OutcomeTypeAdmin(OrganizationAdmin):
     list_filter = ("is_enabled", ("organization", OwnRowsFilter))
     search_fields = ("code", "name")
     ordering = ("code",)
+    actions = None
     inlines = (BadgeRuleInline,)
     fields = ("organization", ("code", "name"), "description", "is_enabled", "id", "created_at")
 

@@ -8,6 +8,14 @@ from badges.querysets import BadgeQuerySet, BadgeRuleQuerySet, OutcomeTypeQueryS
 from identities.models import Organization, UUIDModel, track_configuration
 from promotions.models import Prize
 from promotions.models.game import code_validator
+from promotions.models.publication import protect_published
+
+# SQL that is true of an OLD row that a published prize grants
+BADGE_PUBLISHED = """EXISTS (
+    SELECT FROM promotions_gamerevision AS published
+    WHERE published.prizes @> jsonb_build_array(
+        jsonb_build_object('grant', jsonb_build_object('badge_id', OLD.id)))
+)"""
 
 
 @track_configuration()
@@ -61,7 +69,11 @@ class Badge(UUIDModel):
                 fields=["organization", "-created_at", "-id"], name="badge_newest_of_organization"
             ),
         )
-        triggers = (pgtrigger.ReadOnly(name="badge_code_stays", fields=["organization", "code"]),)
+        triggers = (
+            pgtrigger.ReadOnly(name="badge_code_stays", fields=["organization", "code"]),
+            # of these two, the one against deleting: the code stays anyway
+            *protect_published("published_badge", BADGE_PUBLISHED, "code")[:1],
+        )
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"

@@ -6,7 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model
 from django.test import Client
 
-from badges.models import BadgeAssignment, BadgeOptOut
+from badges.models import Badge, BadgeAssignment, BadgeOptOut, Outcome, OutcomeType
 from identities.enums import Channel, StaffRole
 from identities.models import User
 from tests.database import database_fingerprint
@@ -20,7 +20,7 @@ from tests.factories.badges import (
 )
 from tests.factories.identities import ParticipantFactory
 from tests.factories.tokens import redeem, token_for
-from tests.identities.admin.people import client_of
+from tests.identities.admin.people import client_of, signed_in, superuser
 from tests.tokens.admin.scenario import add_url, change_url, list_url, step_url
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,9 @@ def test_what_is_refused_is_said_on_the_page(refused: str, words: str) -> None:
     before = BadgeAssignment.objects.count()
 
     page = client.post(
-        add_url(BadgeAssignment), {"badge": badge.pk, "participant": participant.pk}, follow=True
+        add_url(BadgeAssignment),
+        {"badge": badge.pk, "participant": participant.pk, "reason": "x"},
+        follow=True,
     )
 
     assert words in page.content.decode()
@@ -81,7 +83,19 @@ def test_a_badge_goes_to_a_participant_of_its_organization() -> None:
     client = client_of(SUPPORT, badge.organization)
 
     client.post(
-        add_url(BadgeAssignment), {"badge": badge.pk, "participant": ParticipantFactory().pk}
+        add_url(BadgeAssignment),
+        {"badge": badge.pk, "participant": ParticipantFactory().pk, "reason": "x"},
+    )
+
+    assert not BadgeAssignment.objects.exists()
+
+
+def test_support_says_why_it_assigns() -> None:
+    badge = BadgeFactory()
+    participant = ParticipantFactory(organization=badge.organization)
+
+    client_of(SUPPORT, badge.organization).post(
+        add_url(BadgeAssignment), {"badge": badge.pk, "participant": participant.pk, "reason": ""}
     )
 
     assert not BadgeAssignment.objects.exists()
@@ -175,6 +189,29 @@ def test_badges_and_outcomes_are_found_by_the_participant() -> None:
     ):
         page = client.get(list_url(model), {"q": "ada"}).content.decode()
         assert [str(row.pk) in page for row in found] == [True, False]
+
+
+def test_an_outcome_is_found_by_its_reference() -> None:
+    of_type = OutcomeTypeFactory()
+    rows = [achieve(of_type, reference=text).outcome for text in ("receipt-1", "receipt-12")]
+
+    page = client_of(SUPPORT, of_type.organization).get(list_url(Outcome), {"q": "receipt-1"})
+
+    assert [str(row.pk) in page.content.decode() for row in rows] == [True, False]
+
+
+@pytest.mark.parametrize("model", [Badge, OutcomeType, BadgeOptOut])
+def test_rows_are_deleted_one_by_one(model: type[Model]) -> None:
+    row = {Badge: BadgeFactory, OutcomeType: OutcomeTypeFactory}.get(
+        model, lambda: BadgeOptOut.objects.create(participant=ParticipantFactory())
+    )()
+
+    signed_in(superuser()).post(
+        list_url(model),
+        {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"},
+    )
+
+    assert model.objects.exists()
 
 
 def test_an_outcome_links_what_it_gave() -> None:

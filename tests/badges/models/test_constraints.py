@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from badges.models import BadgeGrant
 from tests.database import named_rules, named_triggers, stopped_by, violated_by
 from tests.factories.badges import (
     BadgeAssignmentFactory,
@@ -13,6 +14,7 @@ from tests.factories.badges import (
     OutcomeFactory,
     OutcomeTypeFactory,
     achieve,
+    game_that_grants,
 )
 from tests.factories.identities import OrganizationFactory, ParticipantFactory
 
@@ -129,11 +131,20 @@ def revoked() -> object:
     return BadgeAssignmentFactory(revoked_at=NOW, revoke_reason="because")
 
 
+def granted_badge_is_deleted() -> None:
+    """Delete a badge that a prize granted when it was published, and does no more."""
+    badge = BadgeFactory()
+    game_that_grants(badge)
+    BadgeGrant.objects.all().delete()
+    badge.delete()
+
+
 STOPPED: dict[str, list[Callable[[], object]]] = {
     "badge_code_stays": [
         lambda: change(BadgeFactory(), code="another"),
         lambda: change(BadgeFactory(), organization=OrganizationFactory()),
     ],
+    "published_badge_never_deleted": [granted_badge_is_deleted],
     "outcome_type_code_stays": [
         lambda: change(OutcomeTypeFactory(), code="another"),
         lambda: change(OutcomeTypeFactory(), organization=OrganizationFactory()),
