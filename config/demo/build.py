@@ -16,7 +16,7 @@ from identities.models import ApiClient, Organization
 from identities.services.actors import Actor
 from tokens.services.awarding import award_token, create_batch
 
-from . import campaigns, history, people
+from . import badges, campaigns, history, people
 
 Facts = dict[str, Any]
 
@@ -74,10 +74,18 @@ def _make(base_url: str, at: datetime, progress: history.Progress) -> Facts:
     api_key = people.make_key(aurora, "Loyalty app")
     read_only_key = people.make_key(aurora, "Dashboard", [Scope.READ, Scope.TOKENS_READ])
     other_key = people.make_key(borealis, "Tea app")
+    badges.make_badges(aurora, base_url)
     live = campaigns.make_live_campaign(aurora, staff, at)
     campaigns.make_ended_campaign(aurora, staff, at)
     campaigns.make_coming_campaigns(aurora, staff, at)
     _make_history(aurora, at, random, progress)
+    badges.make_outcomes(
+        organization=aurora,
+        client=ApiClient.objects.get(organization=aurora, name="Loyalty app"),
+        staff=staff,
+        at=at,
+        random=random,
+    )
     participant, password = people.make_login(aurora)
     return {
         "base_url": base_url,
@@ -93,6 +101,7 @@ def _make(base_url: str, at: datetime, progress: history.Progress) -> Facts:
             "password": password,
             "tenant": aurora.slug,
         },
+        "outcome_code": badges.FIRST_PURCHASE,
         "staff": {
             name: {"username": name, "password": value} for name, value in staff.passwords.items()
         },

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from badges.models import Badge, BadgeGrant
 from identities.models import Organization
 from promotions.enums import (
     DrawMethod,
@@ -171,6 +172,12 @@ def _golden_bean(campaign: Campaign) -> None:
     )  # fmt: skip
     codes = [f"AURORA-{secrets.token_hex(5).upper()}" for _ in range(vouchers.quantity)]
     load_voucher_codes(prize_id=vouchers.pk, codes=codes)
+    bean = _prize(
+        game, "golden-bean-badge", "The Golden Bean badge", position=5, quantity=240,
+        kind=PrizeKind.BADGE, spread=Spread.STRATIFIED, stratum=Stratum.DAY,
+    )  # fmt: skip
+    badge = Badge.objects.get(organization=campaign.organization, code="golden-bean")
+    BadgeGrant.objects.create(prize=bean, badge=badge)
     _limit(campaign, game, LimitPer.PARTICIPANT, LimitWindow.DAY, 3)
     _limit(campaign, game, LimitPer.PARTICIPANT, LimitWindow.WEEK, 3, counts=LimitCounts.WINS)
     _limit(campaign, game, LimitPer.GAME, LimitWindow.DAY, 5_000, counts=LimitCounts.TOKEN_AWARDS)

@@ -27,6 +27,7 @@ def _table(facts: Facts) -> Iterator[str]:
         *((f"game that {name}" if name in VERBS else f"game: {name}", code)
           for name, code in facts["games"].items()),
         ("participant", facts["participant"]["source_id"]),
+        ("outcome that gives a badge", facts["outcome_code"]),
     ]  # fmt: skip
     width = max(len(name) for name, _ in rows) + 2
     yield from (f"{name:<{width}}{value}" for name, value in rows)

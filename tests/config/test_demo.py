@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from config.demo import build, campaigns, history
 from config.demo.build import FactsFile, make_or_keep
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 BASE_URL = "http://127.0.0.1:8000"
 KEYS = {
     "base_url", "organization", "api_key", "read_only_api_key", "other_organization", "campaign",
-    "games", "participant", "staff",
+    "games", "participant", "outcome_code", "staff",
 }  # fmt: skip
 
 
@@ -57,6 +58,19 @@ def test_demo_of_another_database_is_made_anew(tmp_path: Path) -> None:
     facts = make(file)
 
     assert Organization.objects.filter(pk=facts["organization"]["id"]).exists()
+
+
+def test_the_outcome_of_the_demo_gives_its_participant_a_badge(tmp_path: Path) -> None:
+    facts = make(FactsFile(tmp_path / "demo.json"))
+
+    answer = Client().post(
+        "/platform/v1/outcomes",
+        {"participant": facts["participant"]["source_id"], "outcome": facts["outcome_code"]},
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {facts['api_key']}"},
+    )
+
+    assert (answer.status_code, answer.json()["assigned"]) == (201, ["first-cup"])
 
 
 def test_summary_names_what_a_visitor_needs(tmp_path: Path) -> None:
