@@ -15,7 +15,7 @@ from csp.constants import NONE, SELF
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 
-from config import embedded_postgres, logs
+from config import embedded_postgres, logs, openapi
 from config.environment import Environment
 from config.secrets import local_secret
 
@@ -211,35 +211,7 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
 }
 
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Tombola platform API",
-    "DESCRIPTION": "Award and redeem play tokens, read plays and awards.",
-    "VERSION": "1.0.0",
-    "OAS_VERSION": "3.1.1",
-    "SCHEMA_PATH_PREFIX": "/platform/v1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PUBLIC": True,
-    "SERVE_AUTHENTICATION": [],
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
-    "ENUM_NAME_OVERRIDES": {
-        "AssignmentState": "badges.enums.AssignmentState",
-        "AwardState": "promotions.enums.AwardState",
-        "CampaignPhase": "promotions.enums.CampaignPhase",
-        "Channel": "identities.enums.Channel",
-        "ParticipantKind": "identities.enums.ParticipantKind",
-        "ParticipantState": "identities.enums.ParticipantState",
-        "PlayResult": "promotions.enums.PlayResult",
-        "PrizeKind": "promotions.enums.PrizeKind",
-        "TokenState": "tokens.enums.TokenPhase",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "identities.api.schema.describe_problems",
-    ],
-}
+SPECTACULAR_SETTINGS = openapi.SETTINGS
 
 # --- history --------------------------------------------------------------------------------
 PGHISTORY_ADMIN_ALL_EVENTS = False

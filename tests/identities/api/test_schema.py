@@ -50,6 +50,14 @@ def test_document_is_valid_openapi_3_1(document: dict[str, Any]) -> None:
     assert "nullable" not in json.dumps(document)
 
 
+def test_every_tag_is_described(document: dict[str, Any]) -> None:
+    used = {tag for operation in operations(document) + dialect_operations(document)
+            for tag in operation["tags"]}  # fmt: skip
+
+    assert {tag["name"] for tag in document["tags"]} == used | {"problems"}
+    assert all(tag["description"] for tag in document["tags"])
+
+
 def test_document_is_made_without_warnings() -> None:
     GENERATOR_STATS.reset()
     with GENERATOR_STATS.silence():
