@@ -25,11 +25,11 @@ urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
     path("metrics", metrics),
+    path("platform/v1/", include(platform)),
+    re_path(r"^platform(?:/|\Z)", views.unknown_path),
     path("", include("tokens.dialects.ita_games.urls")),
     # first words of ITA's paths go before: all else below v1/ begins with an API key of ePrize's
     path("v1/", include("tokens.dialects.eprize.urls")),
-    path("platform/v1/", include(platform)),
     path("services/gms/", include("identities.dialects.tomhorn_gms.urls")),
-    re_path(r"^platform(?:/|\Z)", views.unknown_path),
     path("api/v2/", include("badges.dialects.memori.urls")),
 ]
