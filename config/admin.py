@@ -24,6 +24,7 @@ SIDEBAR = (
             ("Games", "casino", "promotions.game"),
             ("Prizes", "redeem", "promotions.prize"),
             ("Limits", "speed", "promotions.limit"),
+            ("Game types", "category", "promotions.gametype"),
             ("Revisions", "history_edu", "promotions.campaignrevision"),
             ("Sealed seeds", "lock", "promotions.seal"),
         ),

@@ -74,7 +74,7 @@ class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
     search_fields = ("name",)
     ordering = ("-starts_at", "-id")
     inlines = (GameInline, LimitInline, RevisionInline)
-    readonly_fields = ("phase", "id", "created")
+    readonly_fields = ("phase", "channel", "id", "created")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
         related = ("organization", "published_revision")
@@ -86,7 +86,7 @@ class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         period = (*self.period_fields(request, obj), "time_zone")
         rules = ("minimum_age", "countries", "rules_text")
-        about = ("publishes_stock", *(("id", "created") if obj else ()))
+        about = ("publishes_stock", *(("channel", "id", "created") if obj else ()))
         return (
             (None, {"fields": ("name", "organization", "phase", "description")}),
             ("Period", {"classes": ("tab",), "fields": period}),

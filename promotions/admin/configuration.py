@@ -12,7 +12,12 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from identities.admin.base import OrganizationAdmin, OrganizationTabularInline
+from identities.admin.base import (
+    LabeledInline,
+    OrganizationAdmin,
+    OrganizationStackedInline,
+    OrganizationTabularInline,
+)
 from identities.admin.dialogs import shown
 from promotions.admin.banners import frozen_because, returned_because
 from promotions.admin.campaign_zone import ZONED, in_zone
@@ -115,7 +120,7 @@ class ConfigurationAdmin(OrganizationAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class ConfigurationInline(OrganizationTabularInline):
+class EditableRows(LabeledInline):
     """Rows of a campaign, game or prize on its page, with the same rule."""
 
     formset = PublishedStayFormSet
@@ -132,6 +137,18 @@ class ConfigurationInline(OrganizationTabularInline):
         return super().has_delete_permission(request, obj) and (
             obj is None or editable(request, obj)
         )
+
+
+class ConfigurationInline(EditableRows, OrganizationTabularInline):
+    pass
+
+
+class ConfigurationStackedInline(EditableRows, OrganizationStackedInline):
+    """The one row that belongs to a game or a prize, on a tab of its page."""
+
+    extra = max_num = 1
+    show_change_link = False
+    tab = True
 
 
 def hold_editable(campaign: Campaign) -> None:

@@ -14,6 +14,7 @@ from identities.admin.dialogs import link, shown
 from identities.admin.filters import OwnRowsFilter
 from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline, editable
 from promotions.admin.forms import GameForm, PrizeForm
+from promotions.admin.presentations import GamePresentationInline
 from promotions.models import Game, Prize, Seal
 
 
@@ -54,7 +55,7 @@ class GameAdmin(ConfigurationAdmin):
     search_fields = ("code", "name")
     ordering = ("campaign__name", "position", "code")
     autocomplete_fields = ("campaign",)
-    inlines = (PrizeInline, SealInline)
+    inlines = (PrizeInline, GamePresentationInline, SealInline)
     actions_detail = ("new_prize",)
     readonly_fields = ("is_published", "id", "created")
 

@@ -16,6 +16,7 @@ from identities.admin.filters import OwnRowsFilter
 from promotions.admin.configuration import ConfigurationAdmin, editable
 from promotions.admin.forms import CONDITIONS, PrizeForm
 from promotions.admin.grants import grant_inlines
+from promotions.admin.presentations import PrizePresentationInline
 from promotions.enums import PrizeKind, Spread
 from promotions.models import Prize
 from promotions.services.campaigns import CampaignError
@@ -133,7 +134,8 @@ class PrizeAdmin(ConfigurationAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         inlines = list(super().get_inlines(request, obj))
-        return inlines if obj is None else [*inlines, *grant_inlines(obj.kind)]
+        own = [*grant_inlines(obj.kind), PrizePresentationInline] if obj else []
+        return [*inlines, *own]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A prize that has units stays: they are protected, and may be millions."""

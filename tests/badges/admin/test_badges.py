@@ -185,7 +185,8 @@ def test_a_prize_grants_a_badge_of_its_own_organization(own: int) -> None:
     client_of(MANAGER, prize.game.organization).post(change_url(prize), {
         "code": prize.code, "name": prize.name, "kind": prize.kind, "quantity": 1,
         "draw_method": prize.draw_method, "margin_seconds": 0, "position": 0,
-        "release_policy": "until_claimed", "badge_grant-TOTAL_FORMS": 1,
+        "release_policy": "until_claimed", "presentation-TOTAL_FORMS": 0,
+        "presentation-INITIAL_FORMS": 0, "badge_grant-TOTAL_FORMS": 1,
         "badge_grant-INITIAL_FORMS": 0, "badge_grant-0-badge": badge.pk,
     })  # fmt: skip
 

@@ -28,9 +28,11 @@ pytestmark = pytest.mark.django_db
 MANAGER = StaffRole.CAMPAIGN_MANAGER
 NO_INLINES = {
     f"{prefix}-{name}": 0
-    for prefix in ("games", "limits", "revisions", "prizes", "seals", "token_grant")
+    for prefix in (
+        "games", "limits", "revisions", "prizes", "seals", "token_grant", "presentation",
+    )
     for name in ("TOTAL_FORMS", "INITIAL_FORMS")
-}
+}  # fmt: skip
 
 
 def prize_data(**changes: Any) -> dict[str, Any]:

@@ -26,8 +26,11 @@ from tests.factories.identities import (
 from tests.factories.promotions import (
     CampaignFactory,
     GameFactory,
+    GamePresentationFactory,
+    GameTypeFactory,
     LimitFactory,
     PrizeFactory,
+    PrizePresentationFactory,
     publish,
 )
 from tests.factories.tokens import redeem, token_for
@@ -64,6 +67,8 @@ def scenario(organization: Organization | None = None) -> Scenario:
         quantity=40,
     )
     granting = PrizeFactory(game=game, kind=PrizeKind.PLAY_TOKEN)
+    PrizePresentationFactory(prize=granting)
+    GamePresentationFactory(game=game, game_type=GameTypeFactory(organization=organization))
     grant = TokenGrant.objects.create(prize=granting, game=game)
     revision = publish(campaign)
     game.refresh_from_db()
@@ -88,7 +93,7 @@ def scenario(organization: Organization | None = None) -> Scenario:
             Award.objects.get(play=play), token, batch, token.participant, organization,
             ApiClientFactory(organization=organization), administrator,
             administrator.memberships.get(), granting, grant, rule.badge, rule.outcome_type, rule,
-            processed.outcome, *processed.assigned, opt_out,
+            processed.outcome, *processed.assigned, opt_out, game.presentation.game_type,
         ],
     )  # fmt: skip
 

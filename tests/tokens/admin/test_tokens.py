@@ -261,6 +261,7 @@ def grant_data(game: Game) -> dict[str, Any]:
     return {
         "token_grant-TOTAL_FORMS": 1, "token_grant-INITIAL_FORMS": 0,
         "token_grant-0-game": game.pk, "token_grant-0-valid_seconds": "",
+        "presentation-TOTAL_FORMS": 0, "presentation-INITIAL_FORMS": 0,
     }  # fmt: skip
 
 
