@@ -45,7 +45,7 @@ FIRST = (
 )  # fmt: skip
 HIDDEN = {
     "id", "format", "organization", "games", "prizes", "limits", "number", "published_at",
-    "sealed_in", "moments", "game_id", "presentation", "source_id",
+    "sealed_in", "moments", "game_id", "badge_id", "presentation", "source_id",
 }  # fmt: skip
 
 

@@ -211,3 +211,13 @@ def test_the_badge_of_a_published_prize_is_only_shown() -> None:
 
     assert "First Cup" in page
     assert "badge_grant-0-badge" not in page
+
+
+def test_a_revision_says_which_badge_a_prize_grants() -> None:
+    badge = BadgeFactory(code="first-cup")
+    revision = game_that_grants(badge).published.revision
+
+    page = client_of(MANAGER, badge.organization).get(change_url(revision)).content.decode()
+
+    assert "code first-cup, kind Badge<" in page
+    assert str(badge.pk) not in page
