@@ -35,6 +35,8 @@ SIDEBAR = (
             ("Tokens", "confirmation_number", "tokens.token"),
             ("Batches", "print", "tokens.tokenbatch"),
             ("Plays", "touch_app", "promotions.play"),
+            ("Entries", "how_to_vote", "promotions.entry"),
+            ("Drawings", "shuffle", "promotions.drawing"),
             ("Awards", "emoji_events", "promotions.award"),
         ),
     ),

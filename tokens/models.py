@@ -7,9 +7,13 @@ from django.db.models.functions import Now
 
 from identities.enums import Channel
 from identities.models import ApiClient, Organization, Participant, UUIDModel, track_configuration
+from promotions.enums import GameKind
 from promotions.models import CampaignRevision, Game, Play, Prize
 from tokens.enums import TokenPhase, TokenState
 from tokens.querysets import TokenQuerySet
+
+# tokens are of games that are played; drawings have entries
+PLAYED = {"kind": GameKind.INSTANT_WIN.value}
 
 
 class TokenBatch(UUIDModel):
@@ -24,7 +28,11 @@ class TokenBatch(UUIDModel):
     )
     # with its organization, by a foreign key of both columns (migration 0002)
     game = models.ForeignKey(
-        Game, on_delete=models.PROTECT, related_name="batches", db_constraint=False
+        Game,
+        on_delete=models.PROTECT,
+        related_name="batches",
+        db_constraint=False,
+        limit_choices_to=PLAYED,
     )
     name = models.CharField(max_length=200)
     quantity = models.PositiveIntegerField()
@@ -71,7 +79,12 @@ class Token(UUIDModel):
         db_constraint=False,
     )
     game = models.ForeignKey(
-        Game, db_index=False, on_delete=models.PROTECT, related_name="tokens", db_constraint=False
+        Game,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="tokens",
+        db_constraint=False,
+        limit_choices_to=PLAYED,
     )
     participant = models.ForeignKey(
         Participant,
@@ -212,7 +225,9 @@ class TokenGrant(UUIDModel):
     """What a prize of kind ``play_token`` grants: a token of *game* for its winner."""
 
     prize = models.OneToOneField(Prize, on_delete=models.CASCADE, related_name="token_grant")
-    game = models.ForeignKey(Game, on_delete=models.PROTECT, related_name="token_grants")
+    game = models.ForeignKey(
+        Game, on_delete=models.PROTECT, related_name="token_grants", limit_choices_to=PLAYED
+    )
     valid_seconds = models.PositiveIntegerField(
         null=True,
         blank=True,

@@ -3,6 +3,8 @@
 from promotions.admin import (
     awards,
     campaigns,
+    drawings,
+    entries,
     games,
     limits,
     plays,
@@ -14,6 +16,8 @@ from promotions.admin import (
 __all__ = [
     "awards",
     "campaigns",
+    "drawings",
+    "entries",
     "games",
     "limits",
     "plays",

@@ -7,16 +7,19 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.paginator import InfinitePaginator
 
-from identities.admin.base import ReadOnlyInline, actor
+from identities.admin.base import ReadOnlyInline, actor, back, linked
 from identities.admin.dialogs import DANGER, ReasonForm, button, shown
 from identities.admin.filters import OwnRowsFilter
 from identities.admin.participants import OfParticipants
+from identities.services.clock import database_now
 from promotions.enums import AwardState
 from promotions.models import AWARD_TRANSITIONS, Award, AwardEvent
 from promotions.services.awards import AwardNotFound, TransitionNotAllowed, transition_award
+from promotions.services.replacements import NotReplaceable, replace_winner
 
 STATE_LABELS = {
     AwardState.WON.label: "info",
@@ -43,6 +46,14 @@ class AwardEventInline(ReadOnlyInline):
         return rows.select_related("user", "client")
 
 
+def is_replaceable(award: Award) -> bool:
+    """Tell whether an alternate may take the place of an award's winner, if one is left."""
+    drawn = award.drawn_entry
+    if drawn is None or award.state == AwardState.FULFILLED:
+        return False
+    return not hasattr(drawn, "replacement")
+
+
 @admin.register(Award)
 class AwardAdmin(OfParticipants):
     """Awards and their life; buttons move them on, with a reason."""
@@ -58,22 +69,36 @@ class AwardAdmin(OfParticipants):
     paginator = InfinitePaginator
     inlines = (AwardEventInline,)
     fields = (
-        ("won_at", "shown_state"), "prize", "participant", "play", "claim_by",
+        ("won_at", "shown_state"), "prize", "participant", "won_by", "claim_by",
         ("win_number", "wins_allowed"), "organization", "id",
     )  # fmt: skip
     readonly_fields = (
-        "won_at", "shown_state", "prize", "participant", "play", "claim_by", "win_number",
+        "won_at", "shown_state", "prize", "participant", "won_by", "claim_by", "win_number",
         "wins_allowed", "organization", "id",
     )  # fmt: skip
-    actions_detail = ("claim", "verify", "fulfill", "forfeit", "disqualify")
+    actions_detail = ("claim", "verify", "fulfill", "replace", "forfeit", "disqualify")
     refusals: Mapping[type[Exception], str] = {
         TransitionNotAllowed: "{}",
+        NotReplaceable: "{}",
         AwardNotFound: "There is no such award.",
     }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Award]:
-        related = ("organization", "prize", "participant", "play")
+        related = (
+            "organization", "prize", "participant", "play", "drawn_entry__entry",
+            "drawn_entry__drawing", "drawn_entry__replacement",
+        )  # fmt: skip
         return super().get_queryset(request).select_related(*related).defer("prize__moments_csv")
+
+    @shown("Won by")
+    def won_by(self, award: Award) -> str:
+        drawn = award.drawn_entry
+        if drawn is None:
+            return format_html("Play {}", linked(award.play))
+        return format_html(
+            "Rank {} of the drawing {}, with the entry {}",
+            drawn.rank, linked(drawn.drawing), linked(drawn.entry),
+        )  # fmt: skip
 
     @shown("State", ordering="state", labels=STATE_LABELS)
     def shown_state(self, award: Award) -> str:
@@ -126,6 +151,34 @@ class AwardAdmin(OfParticipants):
     def fulfill(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
         return self._move(request, form, object_id, AwardState.FULFILLED)
 
+    def has_replace_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        award = self.row(request, object_id)
+        return bool(award and is_replaceable(award) and self.holds(request, "replace", award))
+
+    @button(
+        "Replace",
+        "replace",
+        "Let the next alternate win in the place of this winner",
+        "The award is lost for good, if it was not yet; the reason is kept.",
+        form=ReasonForm,
+        variant=DANGER,
+    )
+    def replace(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        self.carry_out(
+            request,
+            object_id,
+            f"Replaced: {reason}",
+            lambda award: replace_winner(
+                organization=award.organization,
+                award_id=award.pk,
+                reason=reason,
+                by=actor(request),
+                at=database_now(),
+            ),
+        )
+        return back(request, self.row(request, object_id).drawn_entry.drawing)
+
     def has_forfeit_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         return self._invites(request, object_id, AwardState.FORFEITED)
 
@@ -133,7 +186,8 @@ class AwardAdmin(OfParticipants):
         "Forfeit",
         "forfeit",
         "Forfeit",
-        "The unit goes back to the pool where its prize says so.",
+        "The unit goes back to the pool where its prize says so; what was drawn waits for an"
+        " alternate.",
         form=ReasonForm,
         variant=DANGER,
     )

@@ -29,7 +29,7 @@ PHASE_LABELS = {
 class GameInline(ConfigurationInline):
     model = Game
     form = GameForm
-    fields = ("code", "name", "position")
+    fields = ("code", "name", "kind", "position")
     verbose_name_plural = "games"
     can_delete = False
     tab = True

@@ -11,9 +11,10 @@ from promotions.admin.campaign_zone import ZonedField
 from promotions.admin.configuration import campaign_of
 from promotions.admin.locks import lock_published
 from promotions.admin.words import duration, percentage
-from promotions.enums import DrawMethod, PrizeKind, ReleasePolicy, Spread
+from promotions.enums import DrawMethod, GameKind, PrizeKind, ReleasePolicy, Spread
 from promotions.models import Campaign, Game
 from promotions.services.campaigns import is_editable
+from promotions.services.readiness import DRAWN_KINDS
 
 
 class ConfigurationForm(forms.ModelForm):
@@ -94,6 +95,14 @@ class CampaignForm(ConfigurationForm):
 
 
 class GameForm(ConfigurationForm):
+    def clean(self) -> dict[str, Any]:
+        """Clear what the page hides of a game that is played."""
+        cleaned = super().clean()
+        if "alternates" in self.fields and cleaned.get("kind") != GameKind.DRAWING:
+            cleaned["alternates"] = 0
+            self.errors.pop("alternates", None)
+        return cleaned
+
     def _post_clean(self) -> None:
         campaign = self.cleaned_data.get("campaign")
         if campaign is not None:
@@ -110,17 +119,23 @@ class LimitForm(ConfigurationForm):
         return cleaned
 
 
-# fields that only some prizes have: which ones, whether such a prize needs the field
-CONDITIONS: dict[str, tuple[str, set[str], bool]] = {
-    "chance": ("draw_method", {DrawMethod.PROBABILITY}, True),
-    "spread": ("draw_method", {DrawMethod.MOMENT}, True),
-    "margin_seconds": ("draw_method", {DrawMethod.MOMENT}, False),
-    "release_policy": ("draw_method", {DrawMethod.MOMENT}, True),
-    "window_seconds": ("release_policy", {ReleasePolicy.WINDOW}, True),
-    "stratum": ("spread", {Spread.STRATIFIED}, True),
-    "hour_weights": ("spread", {Spread.WEIGHTED}, False),
-    "weekday_weights": ("spread", {Spread.WEIGHTED}, False),
-    "returns_forfeited": ("kind", set(PrizeKind.values) - {PrizeKind.VOUCHER_CODE}, False),
+MOMENTS = {"draw_method": {DrawMethod.MOMENT}}
+PLAYED_FOR = {"draw_method": {*DrawMethod} - {DrawMethod.DRAWING}}
+# fields that only some prizes have: which ones, by their other fields, and whether these need it
+CONDITIONS: dict[str, tuple[dict[str, Any], bool]] = {
+    "chance": ({"draw_method": {DrawMethod.PROBABILITY}}, True),
+    "spread": (MOMENTS, True),
+    "margin_seconds": (MOMENTS, False),
+    "release_policy": (MOMENTS, True),
+    "window_seconds": ({"release_policy": {ReleasePolicy.WINDOW}}, True),
+    "stratum": ({"spread": {Spread.STRATIFIED}}, True),
+    "hour_weights": ({"spread": {Spread.WEIGHTED}}, False),
+    "weekday_weights": ({"spread": {Spread.WEIGHTED}}, False),
+    "wins_per_participant": (PLAYED_FOR, False),
+    "returns_forfeited": (
+        {**PLAYED_FOR, "kind": {*PrizeKind} - {PrizeKind.VOUCHER_CODE}},
+        False,
+    ),
 }
 
 
@@ -135,6 +150,7 @@ class PrizeForm(ConfigurationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._offer_what_fits()
         for name in (*DURATIONS, "chance"):
             value = getattr(self.instance, name)
             if value and name in self.fields:
@@ -142,12 +158,32 @@ class PrizeForm(ConfigurationForm):
                 field = self.fields[name]
                 field.help_text = f"{field.help_text} Now {words}.".strip()
 
+    def _offer_what_fits(self) -> None:
+        """Let a prize of a drawing be drawn, and no other; and be of a kind that can be drawn."""
+        is_new = self.instance._state.adding  # noqa: SLF001 - Django's documented _state
+        game = self._sent(self.parent) if is_new else self.instance.game
+        if not isinstance(game, Game):
+            return
+        is_drawn = game.kind == GameKind.DRAWING
+        methods = {DrawMethod.DRAWING} if is_drawn else {*DrawMethod} - {DrawMethod.DRAWING}
+        self._offer("draw_method", methods)
+        self._offer("kind", set(DRAWN_KINDS) if is_drawn else {*PrizeKind})
+        if is_drawn and is_new:
+            self.initial["draw_method"] = DrawMethod.DRAWING
+
+    def _offer(self, name: str, values: set[Any]) -> None:
+        """Leave a field the choices *values*, and what it has now, which may be mended."""
+        if name in self.fields:
+            kept = values | {getattr(self.instance, name), ""}
+            field: Any = self.fields[name]
+            field.choices = [choice for choice in field.choices if choice[0] in kept]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for name, (deciding, values, is_needed) in CONDITIONS.items():
+        for name, (conditions, is_needed) in CONDITIONS.items():
             if name not in self.fields:
                 continue
-            if cleaned.get(deciding) not in values:
+            if any(cleaned.get(deciding) not in values for deciding, values in conditions.items()):
                 cleaned[name] = self.instance._meta.get_field(name).get_default()  # noqa: SLF001 - Django's documented _meta
                 self.errors.pop(name, None)
             elif is_needed and name not in self.errors and cleaned.get(name) in (None, ""):

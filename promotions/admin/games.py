@@ -1,6 +1,7 @@
 # ruff: noqa: ARG002 - Django's hooks have their arguments
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -8,14 +9,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
-from identities.admin.base import ReadOnlyInline
-from identities.admin.dialogs import link, shown
+from identities.admin.base import ReadOnlyInline, back, linked, person
+from identities.admin.dialogs import PRIMARY, button, link, shown
 from identities.admin.filters import OwnRowsFilter
+from identities.services.clock import database_now
 from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline, editable
+from promotions.admin.drawings import DrawForm, entries_link, may_be_drawn
 from promotions.admin.forms import GameForm, PrizeForm
 from promotions.admin.presentations import GamePresentationInline
-from promotions.models import Game, Prize, Seal
+from promotions.enums import GameKind
+from promotions.models import Drawing, Game, Prize, Seal
+from promotions.services.drawings import NotDrawable, draw_winners
 
 
 class PrizeInline(ConfigurationInline):
@@ -50,20 +56,25 @@ class SealInline(ReadOnlyInline):
 @admin.register(Game)
 class GameAdmin(ConfigurationAdmin):
     form = GameForm
-    list_display = ("code", "name", "campaign", "organization", "is_published")
-    list_filter = (("campaign", OwnRowsFilter), ("organization", OwnRowsFilter))
+    list_display = ("code", "name", "kind", "campaign", "organization", "is_published")
+    list_filter = ("kind", ("campaign", OwnRowsFilter), ("organization", OwnRowsFilter))
     search_fields = ("code", "name")
     ordering = ("campaign__name", "position", "code")
     autocomplete_fields = ("campaign",)
     inlines = (PrizeInline, GamePresentationInline, SealInline)
-    actions_detail = ("new_prize",)
-    readonly_fields = ("is_published", "id", "created")
+    actions_detail = ("draw", "new_prize")
+    readonly_fields = ("is_published", "id", "created", "entries_made", "drawing_made")
+    # a page that only shows the game has no form to ask
+    conditional_fields = {
+        "alternates": f"typeof kind == 'undefined' || kind == '{GameKind.DRAWING}'"
+    }
+    refusals: Mapping[type[Exception], str] = {NotDrawable: "{}"}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Game]:
         return (
             super()
             .get_queryset(request)
-            .select_related("campaign__organization", "organization", "published")
+            .select_related("campaign__organization", "organization", "published", "drawing")
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -71,8 +82,18 @@ class GameAdmin(ConfigurationAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         messages = ("start_message", "win_message", "lose_message", "icon_url")
+        is_drawing = obj is not None and obj.kind == GameKind.DRAWING
+        is_played = obj is not None and not is_drawing
+        # what it has is hidden by the browser while its kind is being chosen
+        is_frozen = obj is not None and not self.has_change_permission(request, obj)
+        kind = ("kind",) if is_played and is_frozen else ("kind", "alternates")
+        drawn = ("entries_made", "drawing_made")
         sets = (
-            (None, {"fields": ("campaign", ("code", "name"), "description", "position")}),
+            (
+                None,
+                {"fields": ("campaign", ("code", "name"), *kind, "description", "position")},
+            ),
+            *((("Drawing", {"classes": ("tab",), "fields": drawn}),) if is_drawing else ()),
             ("Period", {"classes": ("tab",), "fields": self.period_fields(request, obj)}),
             ("Messages", {"classes": ("tab",), "fields": messages}),
             ("About", {"classes": ("tab",), "fields": ("is_published", "id", "created")}),
@@ -91,6 +112,38 @@ class GameAdmin(ConfigurationAdmin):
     @link("Add prize", "new_prize", "new-prize")
     def new_prize(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return redirect(f"{reverse('admin:promotions_prize_add')}?game={object_id}")
+
+    def has_draw_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        game = self.row(request, object_id)
+        return bool(
+            game and self.holds(request, "draw", game) and may_be_drawn(game, timezone.now())
+        )
+
+    @button(
+        "Draw winners",
+        "draw",
+        "Draw the winners",
+        "They follow from the sealed seed. It is done once, and never changes.",
+        form=DrawForm,
+        variant=PRIMARY,
+    )
+    def draw(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        answer = self.carry_out(
+            request,
+            object_id,
+            "Winners drawn",
+            lambda game: draw_winners(game_id=game.pk, by=person(request), at=database_now()),
+        )
+        drawing = Drawing.objects.filter(game__pk=object_id).first()
+        return answer if drawing is None else back(request, drawing)
+
+    @shown("Entries")
+    def entries_made(self, game: Game) -> str:
+        return entries_link(game)
+
+    @shown("Drawing")
+    def drawing_made(self, game: Game) -> str:
+        return linked(getattr(game, "drawing", None))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A game that has units stays: they are protected, and may be millions."""

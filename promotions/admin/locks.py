@@ -13,7 +13,7 @@ from promotions.models import Campaign, Game, Limit, Prize
 # fields that stay as they were published
 LOCKED: dict[type[Model], tuple[str, ...]] = {
     Campaign: ("organization", "time_zone"),
-    Game: ("code",),
+    Game: ("code", "kind"),
     Prize: ("code", "kind", "draw_method"),
     Limit: ("game", "counts", "per", "window"),
 }

@@ -27,6 +27,7 @@ from promotions.services.units import (
     discard_voucher_codes,
     load_moments,
     load_voucher_codes,
+    takes_codes,
 )
 
 
@@ -35,18 +36,22 @@ def shown_if(field: str) -> str:
 
     On a page that only shows the prize there is no form to ask: ``applies`` has picked the fields.
     """
-    deciding, values, _ = CONDITIONS[field]
-    own = " || ".join(f"{deciding} == '{value}'" for value in sorted(values))
-    condition = f"typeof {deciding} == 'undefined' || {own}"
-    return f"({condition}) && ({shown_if(deciding)})" if deciding in CONDITIONS else condition
+    conditions = []
+    for deciding, values in CONDITIONS[field][0].items():
+        own = " || ".join(f"{deciding} == '{value}'" for value in sorted(values))
+        conditions.append(f"(typeof {deciding} == 'undefined' || {own})")
+        if deciding in CONDITIONS:
+            conditions.append(f"({shown_if(deciding)})")
+    return " && ".join(conditions)
 
 
 def applies(prize: Prize, field: str) -> bool:
     """Tell whether such a prize has the field."""
-    if field not in CONDITIONS:
-        return True
-    deciding, values, _ = CONDITIONS[field]
-    return getattr(prize, deciding) in values and applies(prize, deciding)
+    conditions, _ = CONDITIONS.get(field, ({}, False))
+    return all(
+        getattr(prize, deciding) in values and applies(prize, deciding)
+        for deciding, values in conditions.items()
+    )
 
 
 def fields_of(prize: Prize, fields: Any) -> list[Any]:
@@ -163,7 +168,12 @@ class PrizeAdmin(ConfigurationAdmin):
 
     def has_load_codes_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         prize = self.row(request, object_id)
-        return self._may_load(request, prize) and prize.kind == PrizeKind.VOUCHER_CODE
+        return bool(
+            prize
+            and prize.kind == PrizeKind.VOUCHER_CODE
+            and self.holds(request, "change", prize)
+            and takes_codes(prize)
+        )
 
     def has_discard_codes_permission(
         self, request: HttpRequest, object_id: str | None = None

@@ -10,6 +10,7 @@ from typing import Any
 from promotions.admin.campaign_zone import in_zone
 from promotions.enums import (
     DrawMethod,
+    GameKind,
     LimitCounts,
     LimitPer,
     LimitWindow,
@@ -23,10 +24,10 @@ from promotions.models import CHANCE_SCALE
 Document = Mapping[str, Any]
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
-CHOICES: dict[str, Any] = {
-    "draw_method": DrawMethod, "kind": PrizeKind, "release_policy": ReleasePolicy,
-    "spread": Spread, "stratum": Stratum, "counts": LimitCounts, "per": LimitPer,
-    "window": LimitWindow,
+CHOICES: dict[str, tuple[Any, ...]] = {
+    "draw_method": (DrawMethod,), "kind": (PrizeKind, GameKind), "counts": (LimitCounts,),
+    "release_policy": (ReleasePolicy,), "spread": (Spread,), "stratum": (Stratum,),
+    "per": (LimitPer,), "window": (LimitWindow,),
 }  # fmt: skip
 NAMES = {
     "moments_sha256": "SHA-256 of the moments",
@@ -70,11 +71,12 @@ def member_words(member: str) -> str:
 
 def value_words(member: str, value: Any, zone: str) -> str:
     """Return a member's value for people; nothing where it says nothing."""
-    if value in EMPTY:
+    if value in EMPTY or (member == "alternates" and not value):
         return ""
     if member in CHOICES:
         # a grant's kind is its app's, and no prize's
-        return str(dict(CHOICES[member].choices).get(value, value))
+        labels = {name: label for each in CHOICES[member] for name, label in each.choices}
+        return str(labels.get(value, value))
     if member in ("starts_at", "ends_at"):
         return in_zone(datetime.fromisoformat(value), zone)
     if member == "game_type":

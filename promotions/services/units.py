@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from promotions.enums import PrizeKind, Spread, UnitState
-from promotions.models import Campaign, Prize, PrizeUnit
+from promotions.models import Campaign, Drawing, Prize, PrizeUnit
 from promotions.services.campaigns import NotInThisState, is_editable
 from promotions.services.schedules import parse_moments_csv
 from promotions.services.snapshots import instant_text
@@ -28,11 +28,12 @@ class VoucherCodesRefused(Exception):
 def load_voucher_codes(*, prize_id: UUID, codes: Sequence[str]) -> int:
     """Store voucher codes as units held for the next publication, all or none; return how many.
 
-    Raises ``VoucherCodesRefused`` for empty, overlong and repeated codes and those that the prize
-    has already, ``NotInThisState`` while the campaign can't be edited.
+    Once winners are drawn, codes may be added at any time: they are for alternates. Raises
+    ``VoucherCodesRefused`` for empty, overlong and repeated codes and those that the prize has
+    already, ``NotInThisState`` while the campaign can't be edited.
     """
     with transaction.atomic():
-        prize = _editable_prize(prize_id)
+        prize = _loadable_prize(prize_id)
         if prize.kind != PrizeKind.VOUCHER_CODE:
             raise VoucherCodesRefused(["The prize is not of the kind voucher code."])
         problems = list(_bad_codes(prize, codes))
@@ -97,6 +98,19 @@ def load_moments(*, prize_id: UUID, text: str) -> int:
         prize.quantity = len(moments)
         prize.save(update_fields=["moments_csv", "quantity"])
     return len(moments)
+
+
+def takes_codes(prize: Prize) -> bool:
+    """Tell whether voucher codes may be loaded: as spare ones, once the winners are drawn."""
+    return is_editable(prize.game.campaign) or Drawing.objects.filter(game=prize.game_id).exists()
+
+
+def _loadable_prize(prize_id: UUID) -> Prize:
+    prize = Prize.objects.select_related("game__campaign").get(pk=prize_id)
+    prize.game.campaign = Campaign.objects.locked(prize.game.campaign_id)
+    if not takes_codes(prize):
+        raise NotInThisState("The campaign can't be edited now: revise it first.")
+    return prize
 
 
 def _editable_prize(prize_id: UUID) -> Prize:

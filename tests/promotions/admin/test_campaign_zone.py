@@ -93,7 +93,8 @@ def test_game_takes_the_times_of_its_campaigns_zone(is_new: bool) -> None:  # no
     url = add_url(Game) if is_new else change_url(GameFactory(campaign=campaign))
 
     client.post(url, {
-        "campaign": campaign.pk, "code": "wheel", "name": "Wheel", "position": 0, **NO_INLINES,
+        "campaign": campaign.pk, "code": "wheel", "name": "Wheel", "kind": "instant_win",
+        "position": 0, **NO_INLINES,
         **period("2027-03-01T12:00", "2027-06-01T12:00"),
     })  # fmt: skip
 

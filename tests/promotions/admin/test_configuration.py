@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from identities.enums import StaffRole
 from identities.models import Organization
-from promotions.enums import DrawMethod, PrizeKind, Spread, UnitState
+from promotions.enums import DrawMethod, GameKind, PrizeKind, Spread, UnitState
 from promotions.models import Campaign, Game, Limit, Prize
 from promotions.services.campaigns import revise_campaign
 from tests.factories.identities import OrganizationFactory, UserFactory
@@ -33,6 +33,7 @@ NO_INLINES = {
     )
     for name in ("TOTAL_FORMS", "INITIAL_FORMS")
 }  # fmt: skip
+GAME_DATA = {"kind": GameKind.INSTANT_WIN, "position": 0, **NO_INLINES}
 
 
 def prize_data(**changes: Any) -> dict[str, Any]:
@@ -63,8 +64,9 @@ def test_campaign_is_drafted_with_a_game_and_a_prize() -> None:
     campaign = Campaign.objects.get()
     client.post(add_url(Game), {
         "campaign": campaign.pk, "code": "wheel", "name": "Wheel", "description": "",
-        "position": 0, "start_message": "", "win_message": "", "lose_message": "",
-        "icon_url": "", "starts_at_0": "", "starts_at_1": "", "ends_at_0": "", "ends_at_1": "",
+        "kind": "instant_win", "position": 0, "start_message": "", "win_message": "",
+        "lose_message": "", "icon_url": "", "starts_at_0": "", "starts_at_1": "",
+        "ends_at_0": "", "ends_at_1": "",
     })  # fmt: skip
     game = Game.objects.get()
     client.post(add_url(Prize), prize_data(game=game.pk))
@@ -80,7 +82,8 @@ def test_game_code_that_is_taken_is_told_beside_the_field() -> None:
     other = GameFactory(campaign=CampaignFactory(organization=game.organization))
 
     answer = client.post(
-        change_url(other), {"code": game.code, "name": "x", "position": 0, **NO_INLINES}
+        change_url(other),
+        {"code": game.code, "name": "x", **GAME_DATA},
     )
 
     assert list(errors_of(answer)) == ["__all__"]
@@ -311,7 +314,12 @@ def test_history_tells_who_changed_what() -> None:
     user = staff(MANAGER, game.organization)
     client = signed_in(user)
     client.post(
-        change_url(game), {"code": game.code, "name": "Big wheel", "position": 0, **NO_INLINES}
+        change_url(game),
+        {
+            "code": game.code,
+            "name": "Big wheel",
+            **GAME_DATA,
+        },
     )
 
     page = client.get(change_url(game).replace("/change/", "/history/")).content.decode()
@@ -325,7 +333,8 @@ def test_history_tells_the_newest_first() -> None:
     client = client_of(MANAGER, game.organization)
     for name in ("First", "Second"):
         client.post(
-            change_url(game), {"code": game.code, "name": name, "position": 0, **NO_INLINES}
+            change_url(game),
+            {"code": game.code, "name": name, **GAME_DATA},
         )
     LogEntry.objects.filter(pk=LogEntry.objects.order_by("pk")[0].pk).update(change_message="Older")
     LogEntry.objects.filter(pk=LogEntry.objects.order_by("pk")[1].pk).update(change_message="Newer")

@@ -29,7 +29,13 @@ def test_new_game_with_a_code_that_is_taken_is_told() -> None:
 
     answer = client.post(
         add_url(Game),
-        {"campaign": game.campaign.pk, "code": game.code, "name": "x", "position": 0},
+        {
+            "campaign": game.campaign.pk,
+            "code": game.code,
+            "name": "x",
+            "kind": "instant_win",
+            "position": 0,
+        },
     )
 
     assert "already exists" in str(errors_of(answer))
@@ -130,7 +136,9 @@ def post(client: Client, event: str, game: Game) -> Any:
     url = change_url(game)
     if event == "DELETE":
         return client.post(url.replace("/change/", "/delete/"), {"post": "yes"})
-    return client.post(url, {"code": "new", "name": "x", "position": 0, **NO_INLINES})
+    return client.post(
+        url, {"code": "new", "name": "x", "kind": "instant_win", "position": 0, **NO_INLINES}
+    )
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,8 @@ def test_code_of_a_published_game_stays() -> None:
 
     page = client.get(change_url(game)).content.decode()
     client.post(
-        change_url(game), {"code": "renamed", "name": "New name", "position": 0, **NO_INLINES}
+        change_url(game),
+        {"code": "renamed", "name": "New name", "kind": "instant_win", "position": 0, **NO_INLINES},
     )
 
     code = game.code

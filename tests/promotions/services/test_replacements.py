@@ -174,3 +174,12 @@ def test_an_alternate_gets_a_voucher_code_that_nobody_was_shown() -> None:
     assert refused(replacing, NoVoucherCodeLeft) == (
         "No voucher code of the prize is left to take its place."
     )
+
+
+def test_voucher_codes_are_loaded_for_alternates_after_the_drawing() -> None:
+    award = voucher_winner(["A-1"])
+    refused(award, NoVoucherCodeLeft)
+
+    load_voucher_codes(prize_id=award.prize_id, codes=["A-2"])
+
+    assert replace(award).unit.voucher_code == "A-2"

@@ -17,6 +17,7 @@ from promotions.enums import DrawMethod, PrizeKind, Spread
 from promotions.models import Award, Campaign, Game, Play, Prize, PrizeUnit, Seal
 from promotions.services.units import load_voucher_codes
 from tests.factories.badges import BadgeRuleFactory, achieve
+from tests.factories.drawings import drawn, ended_drawing
 from tests.factories.identities import (
     ApiClientFactory,
     OrganizationFactory,
@@ -83,6 +84,7 @@ def scenario(organization: Organization | None = None) -> Scenario:
     )  # fmt: skip
     play = Play.objects.get(token=token)
     administrator = staff(StaffRole.ADMINISTRATOR, organization)
+    drawing = drawn(ended_drawing("winner", "alternate", organization=organization, alternates=1))
     rule = BadgeRuleFactory(outcome_type__organization=organization)
     processed = achieve(rule.outcome_type, token.participant.source_id)
     opt_out = BadgeOptOut.objects.create(participant=ParticipantFactory(organization=organization))
@@ -94,6 +96,7 @@ def scenario(organization: Organization | None = None) -> Scenario:
             ApiClientFactory(organization=organization), administrator,
             administrator.memberships.get(), granting, grant, rule.badge, rule.outcome_type, rule,
             processed.outcome, *processed.assigned, opt_out, game.presentation.game_type,
+            drawing, drawing.game.entries.first(),
         ],
     )  # fmt: skip
 
