@@ -47,9 +47,8 @@ class RequestIdMiddleware:
 
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-CLIENT = re.compile(r"[Bb]earer tmb_([A-Za-z0-9]{12})_")
-# ePrize's clients have their key in the path
-CLIENT_OF_PATH = re.compile(r"/v1/tmb_([A-Za-z0-9]{12})_")
+# ITA's clients may send their key in a header of its own, ePrize's have it in the path
+CLIENT = re.compile(r"(?:[Bb]earer |/v1/)?tmb_([A-Za-z0-9]{12})_")
 LONGEST_PATH = 200
 HEALTH = {"/healthz", "/readyz"}
 access = logging.getLogger(ACCESS)
@@ -87,9 +86,10 @@ class AccessMiddleware:
     def _line(
         request: HttpRequest, method: str, route: str, status: int, seconds: float
     ) -> dict[str, Any]:
-        client = CLIENT.match(request.META.get("HTTP_AUTHORIZATION", "")) or CLIENT_OF_PATH.match(
-            request.path
-        )
+        meta = request.META
+        places = (meta.get("HTTP_AUTHORIZATION"), meta.get("HTTP_X_API_KEY"), request.path)
+        found = filter(None, (CLIENT.match(place) for place in places if place))
+        client = next(found, None)
         return {
             "method": method,
             "path": mask(request.path)[:LONGEST_PATH] if route == "unmatched" else route,

@@ -203,6 +203,11 @@ class Token(UUIDModel):
             ),
             models.Index(fields=["game", "-issued_at", "-id"], name="token_newest_of_game"),
             models.Index(
+                fields=["game", "expires_at", "id"],
+                condition=models.Q(state=TokenState.ISSUED, expires_at__isnull=False),
+                name="token_expiring_of_game",
+            ),
+            models.Index(
                 fields=["batch", "id"],
                 condition=models.Q(batch__isnull=False),
                 name="token_of_batch",

@@ -14,7 +14,7 @@ from django.db.models import QuerySet, Sum
 
 from identities.models import Organization
 from identities.services.actors import Actor
-from promotions.enums import DrawMethod
+from promotions.enums import DrawMethod, GameKind
 from promotions.models import CHANCE_SCALE, Game, Prize, PrizePresentation
 from promotions.services.editing import check_fields, edited
 from promotions.services.games import find_game
@@ -29,6 +29,10 @@ PRESENTED = (
 
 class PrizeNotFound(Exception):
     """The game has no such prize."""
+
+
+class GameIsDrawing(Exception):
+    """Prizes of a drawing are drawn after its end, not won by plays."""
 
 
 class SharesAboveWhole(Exception):
@@ -97,10 +101,13 @@ def add_prize(
 ) -> Prize:
     """Add a prize to the game with code *game*. Staff say how many there are.
 
-    Raises ``GameNotFound``, ``CampaignNotEditable``, ``SharesAboveWhole``, ``FallbackExists``,
-    ``CurrencyMissing``, ``AwardPeriodReversed``, and Django's ``ValidationError``, by field.
+    Raises ``GameNotFound``, ``GameIsDrawing``, ``CampaignNotEditable``, ``SharesAboveWhole``,
+    ``FallbackExists``, ``CurrencyMissing``, ``AwardPeriodReversed``, and Django's
+    ``ValidationError``, by field.
     """
     found = find_game(organization=organization, code=game)
+    if found.kind == GameKind.DRAWING:
+        raise GameIsDrawing(game)
     with edited(found.campaign_id, by=by, reason="prize added", at=at):
         prize = Prize(
             game=found, code=f"payout-{secrets.token_hex(6)}", name=content.name, quantity=0,

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from identities.services.actors import SYSTEM
-from promotions.enums import DrawMethod
+from promotions.enums import DrawMethod, GameKind
 from promotions.models import Game, Prize, PrizePresentation
 from promotions.services import prizes
 from promotions.services.campaigns import revise_campaign
@@ -129,6 +129,10 @@ def test_one_prize_at_most_is_what_every_other_play_gets() -> None:
     game = PrizeFactory().game
 
     refused(game, prizes.FallbackExists, PrizeContent(name="Car", is_fallback=True))
+
+
+def test_a_drawing_gets_no_prize_that_plays_win() -> None:
+    refused(GameFactory(kind=GameKind.DRAWING), prizes.GameIsDrawing, MUG)
 
 
 def test_a_value_is_in_a_currency_of_the_organization() -> None:

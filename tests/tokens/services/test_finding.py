@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from identities.models import Organization, Participant
 from promotions.models import Game
@@ -176,3 +177,15 @@ def test_a_token_is_found_in_its_game_only() -> None:
     for wrong in ({"game": other.code}, {"code": "X"}, {"organization": other.organization}):
         with pytest.raises(Refused, match="token_not_found"):
             find_token_of_game(**{**named, **wrong})
+
+
+def test_expired_tokens_are_read_in_the_order_of_their_index() -> None:
+    tokens = Token.objects.filter(game=GameFactory()).in_phase("expired", at=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+
+    plan = tokens.order_by("expires_at", "id").explain()
+
+    assert "token_expiring_of_game" in plan
+    assert "Sort" not in plan

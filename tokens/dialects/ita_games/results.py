@@ -78,6 +78,7 @@ ERRORS: Mapping[type[Exception], tuple[str, str]] = MappingProxyType(
         games.GameTypeNotFound: ("game_type", "There is no such game type."),
         game_types.GameTypeExists: ("source_id", "Another game type has this Id."),
         editing.CampaignNotEditable: ("code", "{}"),
+        prizes.GameIsDrawing: ("code", "The game is a drawing: it is not played."),
         prizes.SharesAboveWhole: (
             "share",
             "The distributions of the game add up to more than 100.",

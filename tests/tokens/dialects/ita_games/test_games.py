@@ -9,11 +9,17 @@ from uuid import uuid4
 import pytest
 
 from identities.enums import Scope
+from promotions.enums import GameKind
 from promotions.models import Campaign, Game, GameType, Prize
 from promotions.services.campaigns import NotPublishable, revise_campaign
 from tests.database import database_fingerprint
 from tests.factories.identities import OrganizationFactory, UserFactory
-from tests.factories.promotions import GameTypeFactory, PrizePresentationFactory, publish
+from tests.factories.promotions import (
+    GameFactory,
+    GameTypeFactory,
+    PrizePresentationFactory,
+    publish,
+)
 from tests.tokens.dialects.ita_games.calls import Caller, errors
 from tests.tokens.dialects.ita_games.scenario import Scenario
 
@@ -186,6 +192,15 @@ def test_an_organization_without_currencies_has_no_values(scenario: Scenario) ->
         "payoutOption.AwardValue": ["No currency is enabled that the value could be in."]
     }
     assert made.status_code == 201
+
+
+def test_a_drawing_is_told_and_not_written_to(scenario: Scenario, caller: Caller) -> None:
+    GameFactory(code="raffle", kind=GameKind.DRAWING, campaign__organization=scenario.organization)
+
+    refused = caller.post("games/raffle/payouts", MUG)
+
+    assert errors(refused) == {"payoutOption": ["The game is a drawing: it is not played."]}
+    assert caller.get("games/raffle").json()["Id"] == "raffle"
 
 
 def test_hidden_payouts_are_not_listed_to_client_apps(scenario: Scenario, caller: Caller) -> None:

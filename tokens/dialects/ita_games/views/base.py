@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from rest_framework.request import Request
 from identities.dialects.base import DialectView, Failure
 from identities.enums import Channel, Scope
 from identities.services.api_clients import TooManyWrongCodes, refuse_guesser
+from identities.services.lost_connections import call_again_if_lost
 from identities.services.metrics import count_refusal
 from promotions.enums import Refusal
 from promotions.services.refusals import Refused
@@ -101,7 +103,10 @@ class ItaView(DialectView):
     def guesses_counted(self) -> Iterator[None]:
         """Refuse who has named too many unknown tokens, and count it where one is unknown."""
         client_id = self.admission.client.pk
-        refuse_guesser(client_id=client_id, maximum=settings.API_WRONG_CODES_PER_MINUTE)
+        refuse = partial(
+            refuse_guesser, client_id=client_id, maximum=settings.API_WRONG_CODES_PER_MINUTE
+        )
+        call_again_if_lost(refuse, refuse)
         with guesses_counted(client_id=client_id):
             yield
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import ClassVar
 
 from django.conf import settings
@@ -17,7 +18,6 @@ from tokens.dialects.ita_games.serializers.game_plays import (
 )
 from tokens.dialects.ita_games.views.base import ItaView
 from tokens.services.game_plays import preview_game_play, start_game_play
-from tokens.services.redemption import Redemption
 
 
 @descriptions.start_game_play
@@ -27,20 +27,19 @@ class StartGamePlayView(ItaView):
 
     def post(self, request: Request) -> HttpResponse:
         body = self.read()
+        start = partial(
+            start_game_play,
+            organization=self.admission.organization,
+            by=self.actor,
+            wrong_codes_maximum=settings.API_WRONG_CODES_PER_MINUTE,
+            **body.names(),
+        )
+        look = partial(preview_game_play, organization=self.admission.organization, **body.names())
         with self.guesses_counted():
             if body.is_preview:
-                preview_game_play(organization=self.admission.organization, **body.names())
+                call_again_if_lost(look, look)
                 # of a play that there never was
                 return self.respond(StartGamePlayResponse({"play_id": uuid.uuid4()}))
-
-            def start() -> Redemption:
-                return start_game_play(
-                    organization=self.admission.organization,
-                    by=self.actor,
-                    wrong_codes_maximum=settings.API_WRONG_CODES_PER_MINUTE,
-                    **body.names(),
-                )
-
             redemption = call_again_if_lost(start, start)
         count_redemption(result=redemption.result, replayed=redemption.replayed)
         return self.respond(StartGamePlayResponse(redemption))
