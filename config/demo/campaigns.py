@@ -20,7 +20,15 @@ from promotions.enums import (
     Spread,
     Stratum,
 )
-from promotions.models import Campaign, Game, Limit, Prize
+from promotions.models import (
+    Campaign,
+    Game,
+    GamePresentation,
+    GameType,
+    Limit,
+    Prize,
+    PrizePresentation,
+)
 from promotions.services.campaigns import approve_campaign, submit_campaign
 from promotions.services.units import load_voucher_codes
 from tokens.models import TokenGrant
@@ -178,9 +186,33 @@ def _golden_bean(campaign: Campaign) -> None:
     )  # fmt: skip
     badge = Badge.objects.get(organization=campaign.organization, code="golden-bean")
     BadgeGrant.objects.create(prize=bean, badge=badge)
+    _show_golden_bean(game, bean)
     _limit(campaign, game, LimitPer.PARTICIPANT, LimitWindow.DAY, 3)
     _limit(campaign, game, LimitPer.PARTICIPANT, LimitWindow.WEEK, 3, counts=LimitCounts.WINS)
     _limit(campaign, game, LimitPer.GAME, LimitWindow.DAY, 5_000, counts=LimitCounts.TOKEN_AWARDS)
+
+
+def _show_golden_bean(game: Game, bean: Prize) -> None:
+    """Say how client apps show the game, and its badge, which is a surprise."""
+    scratch_card = GameType.objects.create(
+        organization=game.organization,
+        source_id="6b1f2a8e-3d44-4c0e-9a3b-5f0d7c9e1a20",
+        name="Scratch card",
+        description="A card whose cover is scratched off.",
+        bundle_name="scratch-card",
+    )
+    GamePresentation.objects.create(
+        game=game,
+        game_type=scratch_card,
+        theme="golden",
+        completion_title="Thank you for your visit",
+        completion_message="Every coffee is another bean.",
+        catalog_url="https://aurora-coffee.example/prizes",
+        warning_percentage=10,
+    )
+    PrizePresentation.objects.create(
+        prize=bean, is_hidden=True, outcome_message="A golden bean, and its badge is yours!"
+    )
 
 
 def _golden_cup(campaign: Campaign) -> Game:

@@ -12,9 +12,21 @@ from .build import Facts
 
 def vendor_commands(facts: Facts) -> Iterator[str]:
     """Return for each vendor a line of text, and its commands."""
-    for commands in (tomhorn_gms, memori, eprize):
+    for commands in (ita_games, tomhorn_gms, memori, eprize):
         yield ""
         yield from commands(facts)
+
+
+def ita_games(facts: Facts) -> Iterator[str]:
+    base, participant = f"{facts['base_url']}/v1", facts["participant"]["source_id"]
+    token = {"TokenSourceId": "receipt-1", "GameSourceId": facts["games"]["wins"]}
+    headers = f"-H 'Authorization: Bearer {facts['api_key']}' -H 'Content-Type: application/json'"
+    yield "ITA Group Games: give a participant a token, and play it (again: the same answers):"
+    yield ""
+    yield f"  curl -s {base}/tokens/participant/{participant} {headers} \\"
+    yield f"    -d '{json.dumps(token)}'"
+    yield f"  curl -s {base}/game-plays/start-game-play {headers} \\"
+    yield f"    -d '{json.dumps({'TokenId': token['TokenSourceId']})}'"
 
 
 def tomhorn_gms(facts: Facts) -> Iterator[str]:

@@ -58,11 +58,11 @@ class GameTypeAdmin(OrganizationAdmin):
 class GamePresentationInline(ConfigurationStackedInline):
     model = GamePresentation
     fields = (
-        ("game_type", "bundle_name", "theme"), ("completion_title", "completion_message"),
-        ("client_logo_url", "program_logo_url"), ("starting_logo_url", "background_image_url"),
-        "catalog_url", ("warning_percentage", "warns_by_email", "warning_addresses"),
+        "game_type", ("bundle_name", "theme"), "completion_title", "completion_message",
+        "client_logo_url", "program_logo_url", "starting_logo_url", "background_image_url",
+        "catalog_url", "warning_percentage", "warns_by_email", "warning_addresses",
     )  # fmt: skip
-    verbose_name_plural = "presentation"
+    verbose_name = verbose_name_plural = "presentation"
 
     def choices_of(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         """A game is of a type of its own organization."""
@@ -84,7 +84,7 @@ class PrizePresentationInline(ConfigurationStackedInline):
     model = PrizePresentation
     form = PrizePresentationForm
     fields = (
-        "is_hidden", "outcome_message", "highlighted_image_url",
-        ("share", "must_award_by", "do_not_award_until"),
+        "is_hidden", "outcome_message", "highlighted_image_url", "share", "must_award_by",
+        "do_not_award_until",
     )  # fmt: skip
-    verbose_name_plural = "presentation"
+    verbose_name = verbose_name_plural = "presentation"

@@ -73,6 +73,18 @@ def test_the_outcome_of_the_demo_gives_its_participant_a_badge(tmp_path: Path) -
     assert (answer.status_code, answer.json()["assigned"]) == (201, ["first-cup"])
 
 
+def test_the_demo_has_a_game_for_clients_of_ita(tmp_path: Path) -> None:
+    facts = make(FactsFile(tmp_path / "demo.json"))
+    headers = {"X-Api-Key": facts["api_key"], "Accept": "application/json"}
+    path = f"/v1/games/{facts['games']['moments']}"
+
+    game = Client().get(path, headers=headers).json()
+    payouts = Client().get(f"{path}/payouts", headers=headers).json()
+
+    assert (game["Name"], game["ThemeId"]) == ("Golden Bean", "golden")
+    assert [payout["Hidden"] for payout in payouts] == [False] * 4 + [True]
+
+
 def test_summary_names_what_a_visitor_needs(tmp_path: Path) -> None:
     facts = make(FactsFile(tmp_path / "demo.json"))
 
