@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from identities.admin.base import allowed_rows, linked
 from promotions.enums import CampaignPhase, CampaignStatus, PlayResult, RevisionState
-from promotions.models import Campaign, CampaignRevision, Play, Prize
+from promotions.models import Campaign, CampaignRevision, Game, Play, Prize
 from promotions.services.stock import stock_of
 
 # groups of (title, icon, model)
@@ -103,6 +103,7 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             ("Campaign", "Submitted by"),
             map(_waiting_row, _visible(request, waiting)[:CAMPAIGNS_SHOWN]),
         ),
+        "undrawn": _table(("Game", "Ended (UTC)"), map(_undrawn_row, _undrawn(request, now))),
         "prizes": _table(("Prize", "Campaign", "Left", "Won"), _prize_rows(live[:CAMPAIGNS_SHOWN])),
     }
 
@@ -135,6 +136,21 @@ def _live_row(campaign: Campaign) -> tuple[str, str]:
 
 def _waiting_row(revision: CampaignRevision) -> tuple[str, str]:
     return linked(revision.campaign), str(revision.submitted_by)
+
+
+def _undrawn(request: HttpRequest, now: datetime) -> QuerySet[Game]:
+    """Return the drawings that have ended and wait for somebody to draw their winners."""
+    ended = Game.objects.undrawn().filter(
+        published__ends_at__lte=now,
+        campaign__status__in=[CampaignStatus.APPROVED, CampaignStatus.PAUSED],
+    )
+    visible = allowed_rows(ended, request, "view").select_related("published")
+    return visible.order_by("published__ends_at")[:CAMPAIGNS_SHOWN]
+
+
+def _undrawn_row(game: Game) -> tuple[str, str]:
+    ended = f"{game.published.ends_at:%Y-%m-%d %H:%M}" if game.published else ""
+    return linked(game), ended
 
 
 def _prize_rows(live: list[Campaign]) -> Any:

@@ -15,10 +15,10 @@ from django.utils.html import format_html
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.forms import BaseDialogForm
 
-from identities.admin.base import ReadOnlyAdmin, ReadOnlyInline, linked
+from identities.admin.base import ReadOnlyAdmin, ReadOnlyInline, linked, page_of
 from identities.admin.dialogs import shown
 from identities.admin.filters import OwnRowsFilter
-from promotions.admin.awards import STATE_LABELS, is_replaceable
+from promotions.admin.awards import is_replaceable
 from promotions.enums import CampaignStatus, GameKind
 from promotions.models import Award, Drawing, DrawnEntry, Entry, Game
 
@@ -67,7 +67,7 @@ class DrawnEntryInline(ReadOnlyInline):
     """Winners and alternates by rank, a page at a time."""
 
     model = DrawnEntry
-    fields = ("rank", "participant", "place", "prize", "award", "state", "replace")
+    fields = ("rank", "participant", "place", "prize", "won", "replace")
     readonly_fields = fields
     verbose_name_plural = "winners and alternates"
     ordering = ("rank",)
@@ -106,13 +106,12 @@ class DrawnEntryInline(ReadOnlyInline):
         return str(award.prize) if award else "-"
 
     @shown("Award")
-    def award(self, row: DrawnEntry) -> str:
-        return linked(_award_of(row))
-
-    @shown("State", labels=STATE_LABELS)
-    def state(self, row: DrawnEntry) -> str | None:
+    def won(self, row: DrawnEntry) -> str:
         award = _award_of(row)
-        return award.get_state_display() if award else None
+        if award is None:
+            return "-"
+        state = award.get_state_display()
+        return format_html('<a href="{}" class="text-link">{}</a>', page_of(award), state)
 
     @shown("")
     def replace(self, row: DrawnEntry) -> str:
@@ -128,9 +127,7 @@ class DrawingAdmin(ReadOnlyAdmin):
     """What was drawn of what, when and by whom."""
 
     organization_path = "game__organization"
-    list_display = (
-        "game", "drawn_at", "entries_count", "participants_count", "drawn_by",
-    )  # fmt: skip
+    list_display = ("game", "drawn_at", "number", "participants", "drawn_by")
     list_filter = (
         ("drawn_at", RangeDateFilter), ("game", OwnRowsFilter),
         ("game__organization", OwnRowsFilter),
@@ -139,12 +136,11 @@ class DrawingAdmin(ReadOnlyAdmin):
     ordering = ("-drawn_at", "-id")
     inlines = (DrawnEntryInline,)
     fields = (
-        "game", ("drawn_at", "drawn_by"), ("entries", "participants_count", "passed"),
-        "entries_sha256", "seal", "id",
+        "game", ("drawn_at", "drawn_by"), ("entries", "participants", "passed"), "hash_", "seal",
+        "id",
     )  # fmt: skip
     readonly_fields = (
-        "game", "drawn_at", "drawn_by", "entries", "participants_count", "passed",
-        "entries_sha256", "seal", "id",
+        "game", "drawn_at", "drawn_by", "entries", "participants", "passed", "hash_", "seal", "id",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Drawing]:
@@ -157,9 +153,21 @@ class DrawingAdmin(ReadOnlyAdmin):
     def entries(self, drawing: Drawing) -> str:
         return entries_link(drawing.game)
 
+    @shown("Entries", ordering="entries_count")
+    def number(self, drawing: Drawing) -> str:
+        return f"{drawing.entries_count:,}"
+
+    @shown("Participants", ordering="participants_count")
+    def participants(self, drawing: Drawing) -> str:
+        return f"{drawing.participants_count:,}"
+
     @shown("Passed over")
     def passed(self, drawing: Drawing) -> str:
-        return f"{len(drawing.passed_over):,} blocked or erased"
+        return f"{len(drawing.passed_over):,}"
+
+    @shown("SHA-256 of the list of entries")
+    def hash_(self, drawing: Drawing) -> str:
+        return drawing.entries_sha256
 
 
 def _award_of(row: DrawnEntry) -> Award | None:

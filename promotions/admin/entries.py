@@ -28,11 +28,11 @@ class EntryAdmin(OfParticipants):
     ordering = ("-entered_at", "-id")
     paginator = InfinitePaginator
     fields = (
-        "entered_at", "game", "participant", "drawn", "award", "source_id", "revision",
+        "entered_at", "game", "participant", "drawn_as", "won", "source_id", "revision",
         ("channel", "client"), "request_id", "organization", "id",
     )  # fmt: skip
     readonly_fields = (
-        "entered_at", "game", "participant", "drawn", "award", "source_id", "revision", "channel",
+        "entered_at", "game", "participant", "drawn_as", "won", "source_id", "revision", "channel",
         "client", "request_id", "organization", "id",
     )  # fmt: skip
 
@@ -48,7 +48,7 @@ class EntryAdmin(OfParticipants):
         return entry.drawn.rank if hasattr(entry, "drawn") else None
 
     @shown("Drawn")
-    def drawn(self, entry: Entry) -> str:
+    def drawn_as(self, entry: Entry) -> str:
         if not hasattr(entry, "drawn"):
             return "-"
         return format_html(
@@ -56,5 +56,5 @@ class EntryAdmin(OfParticipants):
         )
 
     @shown("Award")
-    def award(self, entry: Entry) -> str:
+    def won(self, entry: Entry) -> str:
         return linked(getattr(getattr(entry, "drawn", None), "award", None))

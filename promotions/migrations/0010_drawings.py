@@ -102,22 +102,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='game',
             name='alternates',
-            field=models.PositiveIntegerField(db_default=0, default=0, help_text='For drawings: how many are drawn, in order, to take the place of winners.', validators=[django.core.validators.MaxValueValidator(100000)]),
+            field=models.PositiveIntegerField(db_default=0, default=0, help_text='How many are drawn, in order, to take the place of winners.', validators=[django.core.validators.MaxValueValidator(100000)]),
         ),
         migrations.AddField(
             model_name='game',
             name='kind',
-            field=models.CharField(choices=[('instant_win', 'Instant win'), ('drawing', 'Drawing')], db_default='instant_win', default='instant_win', help_text='What is won at once by playing, or drawn among all entries after the end.', max_length=20),
+            field=models.CharField(choices=[('instant_win', 'Instant win'), ('drawing', 'Drawing')], db_default='instant_win', default='instant_win', help_text='Instant win: each play is decided at once. Drawing: winners after the end.', max_length=20),
         ),
         migrations.AddField(
             model_name='gameevent',
             name='alternates',
-            field=models.PositiveIntegerField(db_default=0, default=0, help_text='For drawings: how many are drawn, in order, to take the place of winners.', validators=[django.core.validators.MaxValueValidator(100000)]),
+            field=models.PositiveIntegerField(db_default=0, default=0, help_text='How many are drawn, in order, to take the place of winners.', validators=[django.core.validators.MaxValueValidator(100000)]),
         ),
         migrations.AddField(
             model_name='gameevent',
             name='kind',
-            field=models.CharField(choices=[('instant_win', 'Instant win'), ('drawing', 'Drawing')], db_default='instant_win', default='instant_win', help_text='What is won at once by playing, or drawn among all entries after the end.', max_length=20),
+            field=models.CharField(choices=[('instant_win', 'Instant win'), ('drawing', 'Drawing')], db_default='instant_win', default='instant_win', help_text='Instant win: each play is decided at once. Drawing: winners after the end.', max_length=20),
         ),
         migrations.AlterField(
             model_name='award',

@@ -44,7 +44,7 @@ class Game(UUIDModel):
         choices=GameKind.choices,
         default=GameKind.INSTANT_WIN,
         db_default=GameKind.INSTANT_WIN.value,
-        help_text="What is won at once by playing, or drawn among all entries after the end.",
+        help_text="Instant win: each play is decided at once. Drawing: winners after the end.",
     )
     code = models.CharField(max_length=50, validators=[code_validator])
     name = models.CharField(max_length=200)
@@ -59,7 +59,7 @@ class Game(UUIDModel):
         default=0,
         db_default=0,
         validators=[MaxValueValidator(ALTERNATES_MAXIMUM)],
-        help_text="For drawings: how many are drawn, in order, to take the place of winners.",
+        help_text="How many are drawn, in order, to take the place of winners.",
     )
     position = models.PositiveSmallIntegerField(default=0)
     published = models.ForeignKey(

@@ -243,7 +243,7 @@ def test_page_of_a_drawing_shows_ranks_in_order() -> None:
     )]  # fmt: skip
     assert places == sorted(places)
     assert drawing.entries_sha256 in text
-    assert "0 blocked or erased" in text
+    assert "Passed over 0" in text
 
 
 def replaced(client: Client, award: Award) -> Any:
@@ -409,3 +409,17 @@ def test_draw_method_of_a_prize_is_mended_on_its_page() -> None:
 
     prize.refresh_from_db()
     assert prize.draw_method == "drawing"
+
+
+def test_home_names_the_drawings_whose_winners_are_to_be_drawn() -> None:
+    organization = OrganizationFactory()
+    game = ended_drawing("ada", organization=organization)
+    drawing_game(organization=organization)
+    ended_drawing("ada")
+    client = client_of(APPROVER, organization)
+
+    before = page(client, "/admin/")
+    drawn(game)
+
+    assert f"Winners to be drawn Game Ended (UTC) {game}" in before
+    assert "Winners to be drawn" not in page(client, "/admin/")
