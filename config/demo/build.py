@@ -16,7 +16,7 @@ from identities.models import ApiClient, Organization
 from identities.services.actors import Actor
 from tokens.services.awarding import award_token, create_batch
 
-from . import badges, campaigns, history, people
+from . import badges, campaigns, drawings, history, people
 
 Facts = dict[str, Any]
 
@@ -78,7 +78,7 @@ def _make(base_url: str, at: datetime, progress: history.Progress) -> Facts:
     live = campaigns.make_live_campaign(aurora, staff, at)
     campaigns.make_ended_campaign(aurora, staff, at)
     campaigns.make_coming_campaigns(aurora, staff, at)
-    _make_history(aurora, at, random, progress)
+    _make_history(aurora, staff, at, random, progress)
     badges.make_outcomes(
         organization=aurora,
         client=ApiClient.objects.get(organization=aurora, name="Loyalty app"),
@@ -109,11 +109,21 @@ def _make(base_url: str, at: datetime, progress: history.Progress) -> Facts:
 
 
 def _make_history(
-    organization: Organization, at: datetime, random: Random, progress: history.Progress
+    organization: Organization,
+    staff: people.Staff,
+    at: datetime,
+    random: Random,
+    progress: history.Progress,
 ) -> None:
     client = ApiClient.objects.get(organization=organization, name="Loyalty app")
     participants = people.make_participants(organization, 600, random)
     _play_ended_game(organization, client, at, random)
+    drawings.enter_drawings(organization=organization, client=client, at=at, random=random)
+    drawings.draw_ended(
+        organization=organization,
+        approver=staff.users["approver"],
+        manager=staff.users["manager"],
+    )
     history.play_weeks(
         organization=organization,
         client=client,

@@ -12,6 +12,7 @@ from badges.models import Badge, BadgeGrant
 from identities.models import Organization
 from promotions.enums import (
     DrawMethod,
+    GameKind,
     LimitCounts,
     LimitPer,
     LimitWindow,
@@ -48,6 +49,8 @@ GAMES = {
     "limited": "daily-scratch",
     "ended": "autumn-blend",
     "moments": "golden-bean",
+    "drawing": "roast-raffle",
+    "drawn": "tasting-raffle",
 }
 
 RULES = """Open to everyone with an Aurora card. Every purchase of coffee with it gives one play.
@@ -56,7 +59,8 @@ six weeks. No purchase gives a better chance than another; the draws are sealed 
 and can be checked after the end."""
 
 TASTING_RULES = """Open to every guest with a tasting card, one play each. Most win a tasting
-for two; five winning moments, sealed before the start, give a day behind the bar."""
+for two; five winning moments, sealed before the start, give a day behind the bar. Three grinders
+are drawn among all guests after the end, and three alternates."""
 
 # few plays at night, most at lunch and after work
 HOUR_WEIGHTS = [0] * 6 + [1, 3, 6, 6, 5, 6, 9, 8, 5, 5, 6, 9, 9, 7, 5, 3, 2, 1]
@@ -86,6 +90,7 @@ def make_live_campaign(organization: Organization, staff: Staff, at: datetime) -
     _second_cup(campaign, golden_cup)
     _daily_scratch(campaign)
     _lucky_sip(campaign)
+    _roast_raffle(campaign)
     _approve(campaign, staff, starts_at - timedelta(days=2))
     return campaign
 
@@ -111,6 +116,7 @@ def make_ended_campaign(organization: Organization, staff: Staff, at: datetime) 
         game, "barista-day", "A day behind the bar", quantity=5, spread=Spread.STRATIFIED,
         stratum=Stratum.WEEK, value=Decimal("120.00"), claim_seconds=14 * DAY,
     )  # fmt: skip
+    _tasting_raffle(campaign)
     _approve(campaign, staff, campaign.starts_at - timedelta(days=3))
     return campaign
 
@@ -263,6 +269,34 @@ def _lucky_sip(campaign: Campaign) -> None:
         game, "mug", "Aurora mug", draw_method=DrawMethod.PROBABILITY, quantity=500, chance=0,
         value=Decimal("12.00"),
     )  # fmt: skip
+
+
+def _roast_raffle(campaign: Campaign) -> None:
+    game = _game(
+        campaign, GAMES["drawing"], "Roast Raffle", position=6, kind=GameKind.DRAWING, alternates=5,
+        description="An entry with every bag of beans; winners are drawn after the end.",
+    )  # fmt: skip
+    _prize(
+        game, "roastery-weekend", "A weekend at the roastery", position=1, quantity=1,
+        draw_method=DrawMethod.DRAWING, value=Decimal("890.00"), claim_seconds=14 * DAY,
+    )  # fmt: skip
+    _prize(
+        game, "beans-for-a-year", "Beans for a year", position=2, quantity=4,
+        draw_method=DrawMethod.DRAWING, value=Decimal("210.00"), claim_seconds=14 * DAY,
+    )  # fmt: skip
+    _limit(campaign, game, LimitPer.PARTICIPANT, LimitWindow.DAY, 2, counts=LimitCounts.ENTRIES)
+
+
+def _tasting_raffle(campaign: Campaign) -> None:
+    game = _game(
+        campaign, GAMES["drawn"], "Tasting Raffle", position=1, kind=GameKind.DRAWING, alternates=3,
+        description="Everybody who came to a tasting took part in the drawing.",
+    )  # fmt: skip
+    _prize(
+        game, "grinder", "Coffee grinder", quantity=3, draw_method=DrawMethod.DRAWING,
+        value=Decimal("320.00"), claim_seconds=30 * DAY,
+    )  # fmt: skip
+    _limit(campaign, game, LimitPer.PARTICIPANT, LimitWindow.DAY, 1, counts=LimitCounts.ENTRIES)
 
 
 def _game(campaign: Campaign, code: str, name: str, **members: Any) -> Game:

@@ -149,10 +149,12 @@ def _work_off(
 
 
 def date_participants() -> None:
-    """Let participants have been known since just before their first token."""
+    """Let participants have been known since just before their first token or entry."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE identities_participant AS participant SET created_at = first.issued_at FROM"
-            " (SELECT participant_id, min(issued_at) AS issued_at FROM tokens_token"
-            " GROUP BY participant_id) AS first WHERE first.participant_id = participant.id"
+            "UPDATE identities_participant AS participant SET created_at = first.known_at FROM"
+            " (SELECT participant_id, min(known_at) AS known_at FROM"
+            "  (SELECT participant_id, issued_at AS known_at FROM tokens_token UNION ALL"
+            "   SELECT participant_id, entered_at FROM promotions_entry) AS seen"
+            "  GROUP BY participant_id) AS first WHERE first.participant_id = participant.id"
         )

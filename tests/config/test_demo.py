@@ -7,7 +7,7 @@ from config.demo import build, campaigns, history
 from config.demo.build import FactsFile, make_or_keep
 from config.demo.summary import summary
 from identities.models import Organization
-from promotions.models import Play
+from promotions.models import Drawing, Game, Play, Replacement
 from promotions.services.invariants import check_invariants
 from tests.database import database_fingerprint
 
@@ -41,6 +41,15 @@ def test_demo_is_made_once_and_kept(tmp_path: Path) -> None:
     assert (set(first), second, database_fingerprint()) == (KEYS, first, before)
     assert (file.path.stat().st_mode & 0o777, list(tmp_path.iterdir())) == (0o600, [file.path])
     assert (Play.objects.exists(), check_invariants()) == (True, [])
+
+
+def test_demo_has_a_drawing_that_runs_and_one_that_was_drawn(tmp_path: Path) -> None:
+    games = make(FactsFile(tmp_path / "demo.json"))["games"]
+
+    running, drawn = (Game.objects.get(code=games[name]) for name in ("drawing", "drawn"))
+    assert (running.entries.count() > 100, Drawing.objects.get().game) == (True, drawn)
+    ranks = Replacement.objects.values_list("replaced__rank", "alternate__rank")
+    assert list(ranks) == [(2, 4)]
 
 
 def test_demo_of_a_run_that_was_killed_after_its_commit_is_adopted(tmp_path: Path) -> None:
