@@ -9,7 +9,7 @@ from identities.services.actors import SYSTEM, Actor
 from promotions.services.refusals import Refused
 from tests.database import database_fingerprint
 from tests.factories.identities import ApiClientFactory, OrganizationFactory
-from tests.factories.promotions import GameFactory, live_game
+from tests.factories.promotions import GameFactory, PrizeFactory, live_game, publish
 from tests.factories.tokens import redeem, token_for
 from tokens.models import Token
 from tokens.services.awarding import (
@@ -18,6 +18,7 @@ from tokens.services.awarding import (
     ExpiryNotInFuture,
     GameNotFound,
     TokenSourceIdTaken,
+    award_named_token,
     award_token,
     create_batch,
 )
@@ -72,6 +73,39 @@ def test_a_source_id_stands_for_one_token(other: dict[str, object]) -> None:
 
     with pytest.raises(TokenSourceIdTaken):
         award(of=game, source_id="order-1", **other)
+
+    assert database_fingerprint() == before
+
+
+def test_a_named_token_is_the_same_whatever_else_is_told_of_it() -> None:
+    first = award(source_id="order-1", reason="bought", expires_at=NOW + HOUR).token
+    told = {"organization": first.organization, "game": first.game.code, "source_id": "order-1"}
+    before = database_fingerprint()
+
+    again = award_named_token(**told, participant="ada", reason="sold", by=SYSTEM, at=NOW)
+
+    assert (again, database_fingerprint()) == (AwardedToken(first, created=False), before)
+
+
+@pytest.mark.parametrize("other", ["participant", "game", "nobody"])
+def test_a_named_token_is_of_one_participant_and_game(other: str) -> None:
+    game = live_game()
+    second = PrizeFactory(
+        game__organization=game.organization, game__campaign__organization=game.organization
+    ).game
+    publish(second.campaign)
+    if other == "nobody":
+        token_for(game, source_id="order-1", participant=None)
+    else:
+        award(of=game, source_id="order-1")
+    wanted = {"game": game.code, "participant": "ada"}
+    wanted |= {"participant": {"participant": "eve"}, "game": {"game": second.code}}.get(other, {})
+    before = database_fingerprint()
+
+    with pytest.raises(TokenSourceIdTaken):
+        award_named_token(
+            organization=game.organization, source_id="order-1", by=SYSTEM, at=NOW, **wanted
+        )
 
     assert database_fingerprint() == before
 
