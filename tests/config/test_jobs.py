@@ -124,6 +124,7 @@ def test_periodic_jobs_have_queueing_locks_and_end_their_retries() -> None:
         "config.tasks.recover_stalled_jobs",
         "identities.tasks.purge_client_usage",
         "identities.tasks.purge_idempotency_records",
+        "identities.tasks.purge_logins",
         "promotions.tasks.check_invariants",
         "promotions.tasks.forfeit_overdue_awards",
     }

@@ -41,7 +41,7 @@ NUMBERS = st.integers(0, 99)
 class Promotion(RuleBasedStateMachine):
     """The engine and the model, told the same."""
 
-    @initialize(units=st.integers(0, 6))
+    @initialize(units=st.integers(1, 6))
     def publish(self, units: int) -> None:
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
