@@ -16,7 +16,7 @@ from identities.models import ApiClient, Organization, Participant
 from identities.services.actors import Actor
 from tokens.models import Token
 
-from .campaigns import GAMES
+from .games import GAMES
 from .people import Staff
 
 # gives a badge at its first time

@@ -16,7 +16,7 @@ from identities.models import ApiClient, Organization
 from identities.services.actors import Actor
 from tokens.services.awarding import award_token, create_batch
 
-from . import badges, campaigns, drawings, history, people
+from . import badges, campaigns, drawings, games, history, people
 
 Facts = dict[str, Any]
 
@@ -94,7 +94,7 @@ def _make(base_url: str, at: datetime, progress: history.Progress) -> Facts:
         "read_only_api_key": read_only_key,
         "other_organization": {"id": str(borealis.pk), "api_key": other_key},
         "campaign": {"id": str(live.pk)},
-        "games": campaigns.GAMES,
+        "games": games.GAMES,
         "participant": {
             "source_id": participant.source_id,
             "user_name": "ada",
@@ -137,7 +137,7 @@ def _make_history(
     history.date_participants()
     create_batch(
         organization=organization,
-        game=campaigns.GAMES["wins"],
+        game=games.GAMES["wins"],
         name="Flyer at the counter",
         quantity=200,
         by=Actor(channel=Channel.PLATFORM, client=client),
@@ -154,7 +154,7 @@ def _play_ended_game(
         played_at = at - timedelta(days=35) + timedelta(hours=number * 8, minutes=number)
         token = award_token(
             organization=organization,
-            game=campaigns.GAMES["ended"],
+            game=games.GAMES["ended"],
             participant=f"card-{100_000 + random.randint(0, 599)}",
             reason="newsletter",
             by=actor,

@@ -14,7 +14,7 @@ from promotions.services.entries import award_entry
 from promotions.services.refusals import Refused
 from promotions.services.replacements import replace_winner
 
-from .campaigns import GAMES
+from .games import GAMES
 
 ENTRIES = {"drawing": 150, "drawn": 70}
 

@@ -25,7 +25,8 @@ from tokens.services.awarding import award_token
 from tokens.services.redemption import redeem_token
 from tokens.services.voiding import void_token
 
-from .campaigns import GAMES, HOUR_WEIGHTS, PAST_DAYS, WEEKDAY_WEIGHTS, midnight
+from .campaigns import PAST_DAYS, midnight
+from .games import GAMES, HOUR_WEIGHTS, WEEKDAY_WEIGHTS
 
 PLAYS_A_DAY = 15  # times the weight of the weekday
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from config.demo import build, campaigns, history
+from config.demo import build, campaigns, games, history
 from config.demo.build import FactsFile, make_or_keep
 from config.demo.summary import summary
 from identities.models import Organization
@@ -24,7 +24,7 @@ KEYS = {
 def _little_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (campaigns, history):
         monkeypatch.setattr(module, "PAST_DAYS", 2)
-    monkeypatch.setattr(campaigns, "PLENTY", 500)
+    monkeypatch.setattr(games, "PLENTY", 500)
 
 
 def make(file: FactsFile) -> build.Facts:
@@ -44,9 +44,9 @@ def test_demo_is_made_once_and_kept(tmp_path: Path) -> None:
 
 
 def test_demo_has_a_drawing_that_runs_and_one_that_was_drawn(tmp_path: Path) -> None:
-    games = make(FactsFile(tmp_path / "demo.json"))["games"]
+    codes = make(FactsFile(tmp_path / "demo.json"))["games"]
 
-    running, drawn = (Game.objects.get(code=games[name]) for name in ("drawing", "drawn"))
+    running, drawn = (Game.objects.get(code=codes[name]) for name in ("drawing", "drawn"))
     assert (running.entries.count() > 100, Drawing.objects.get().game) == (True, drawn)
     ranks = Replacement.objects.values_list("replaced__rank", "alternate__rank")
     assert list(ranks) == [(2, 4)]
