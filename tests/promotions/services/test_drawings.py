@@ -1,9 +1,12 @@
 """Drawing: once, after the end, from the sealed seed."""
 
 import hashlib
+import json
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from identities.models import Participant
 from identities.services.clock import database_now
@@ -21,7 +24,7 @@ from promotions.services.schedules import draw_entries
 from promotions.services.units import load_voucher_codes
 from tests.database import database_fingerprint
 from tests.factories.drawings import drawing_game, drawn, ended_drawing, enter, published
-from tests.factories.identities import UserFactory
+from tests.factories.identities import ParticipantFactory, UserFactory
 from tests.factories.promotions import PrizeFactory, live_game
 
 pytestmark = [pytest.mark.django_db, pytest.mark.invariants]
@@ -197,3 +200,18 @@ def test_a_campaign_is_archived_only_when_its_winners_are_drawn() -> None:
     drawn(game)
     assert archive_campaign(**arguments).status == "archived"
     assert refused(game) is AlreadyDrawn
+
+
+def test_no_play_is_awarded_a_unit_that_is_to_be_drawn() -> None:
+    game = drawing_game()
+    prizes = json.dumps(game.published.prizes)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT allocate_unit_v1(%s, %s, %s, %s, %s, now())",
+            [game.pk, ParticipantFactory().pk, prizes, b"key", uuid4()],
+        )
+        (unit,) = cursor.fetchone()
+
+    assert unit is None
+    assert PrizeUnit.objects.available().count() == 1

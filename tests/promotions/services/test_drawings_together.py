@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from identities.services.actors import SYSTEM
 from identities.services.clock import database_now
@@ -17,7 +17,7 @@ from promotions.services.drawings import AlreadyDrawn, draw_winners
 from promotions.services.entries import AwardedEntry, EntrySourceIdTaken, award_entry
 from promotions.services.refusals import Refused
 from promotions.services.replacements import NoAlternateLeft, NotReplaceable, replace_winner
-from tests.database import run_together
+from tests.database import run_together, store_again
 from tests.factories.drawings import drawing_game, drawn, ended_drawing, enter, published
 from tests.factories.identities import UserFactory
 from tests.factories.promotions import CampaignFactory, LimitFactory
@@ -88,6 +88,29 @@ def test_an_entry_that_waited_for_the_drawing_is_refused() -> None:
     assert names(results) == {Drawing.__name__: 1, Refused.__name__: 1}
     assert results[1].code == "not_live"
     assert Entry.objects.count() == results[0].entries_count == 12
+
+
+def test_a_row_that_goes_round_the_services_waits_for_the_drawing_too() -> None:
+    game = ended_drawing(*PEOPLE)
+    entry, locked = Entry.objects.first(), threading.Event()
+
+    def draw_slowly() -> Drawing:
+        with transaction.atomic():
+            drawing = drawn(game)
+            locked.set()
+            time.sleep(0.5)
+        return drawing
+
+    def store_meanwhile() -> None:
+        locked.wait(30)
+        store_again(entry)
+
+    results = run_together([draw_slowly, store_meanwhile])
+
+    assert isinstance(results[0], Drawing)
+    assert isinstance(results[1], IntegrityError)
+    assert "entry_before_drawing" in str(results[1])
+    assert Entry.objects.count() == 12
 
 
 def ending_soon() -> Game:

@@ -8,6 +8,7 @@ from identities.enums import Channel
 from identities.services.actors import SYSTEM, Actor
 from promotions.services.refusals import Refused
 from tests.database import database_fingerprint
+from tests.factories.drawings import drawing_game
 from tests.factories.identities import ApiClientFactory, OrganizationFactory
 from tests.factories.promotions import GameFactory, PrizeFactory, live_game, publish
 from tests.factories.tokens import redeem, token_for
@@ -125,6 +126,20 @@ def test_a_game_that_the_organization_has_not_published(whose: str) -> None:
 
     with pytest.raises(GameNotFound):
         award(of=game, game=codes[whose])
+
+    assert database_fingerprint() == before
+
+
+def test_a_drawing_is_no_game_that_tokens_are_for() -> None:
+    game = drawing_game()
+    before = database_fingerprint()
+
+    with pytest.raises(GameNotFound):
+        award(of=game)
+    with pytest.raises(GameNotFound):
+        create_batch(
+            organization=game.organization, game=game.code, name="x", quantity=1, by=SYSTEM, at=NOW
+        )
 
     assert database_fingerprint() == before
 
