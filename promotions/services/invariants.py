@@ -17,7 +17,7 @@ from promotions.models import CampaignRevision, Drawing, Seal
 from promotions.services.drawings import draw_again
 from promotions.services.schedules import commitment, document_sha256, draw_key
 
-# one query of an invariants.sql: its name, a comment that says what it means, the statement
+# one query of a file of invariants: its name, a comment that says what it means, the statement
 QUERY = re.compile(r"^-- name: (\w+)\n((?:-- [^\n]*\n)+)(.*?);$", re.MULTILINE | re.DOTALL)
 
 ROWS_AT_ONCE = 200
@@ -44,7 +44,7 @@ class Violation:
 def check_invariants() -> list[Violation]:
     """Return every row that breaks an invariant; an empty list means that all of them hold.
 
-    Runs the ``sql/invariants.sql`` of every installed app, and recomputes the hashes and
+    Runs every ``sql/invariants/*.sql`` of the installed apps, and recomputes the hashes and
     commitments of all that was published, and all that was drawn. Reads only.
     """
     with _whole_tables():
@@ -62,9 +62,10 @@ def _whole_tables() -> Iterator[None]:
 
 
 def invariants() -> list[Invariant]:
-    """Return the invariants that the installed apps state in SQL."""
-    files = (Path(config.path) / "sql" / "invariants.sql" for config in apps.get_app_configs())
-    return [invariant for file in files if file.exists() for invariant in _stated_in(file)]
+    """Return the invariants that the installed apps state in SQL, one file a noun."""
+    folders = [Path(config.path) / "sql" / "invariants" for config in apps.get_app_configs()]
+    files = [file for folder in folders for file in sorted(folder.glob("*.sql"))]
+    return [invariant for file in files for invariant in _stated_in(file)]
 
 
 def _stated_in(file: Path) -> Iterator[Invariant]:

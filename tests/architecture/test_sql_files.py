@@ -1,4 +1,7 @@
-"""The functions that are installed are those of the files, and every file is installed."""
+"""The functions that are installed are those of the files, and every file is installed.
+
+Invariants have a folder of their own, sql/invariants: they are asked, not installed.
+"""
 
 import re
 from pathlib import Path
@@ -11,7 +14,7 @@ from django.db.migrations.operations import RunSQL
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted(path for path in ROOT.glob("[!.v]*/sql/*.sql") if path.name != "invariants.sql")
+FILES = sorted(ROOT.glob("[!.v]*/sql/*.sql"))
 FUNCTION = re.compile(
     r"CREATE OR REPLACE FUNCTION (\w+)\((.*?)\)\s*(?:RETURNS|LANGUAGE).*?\$\$(.*?)\$\$", re.DOTALL
 )

@@ -1,0 +1,50 @@
+-- What must always hold of references between rows. Each query returns the rows that break it: id, detail.
+-- Run by promotions.services.invariants.
+
+-- name: tokens_stay_in_their_organization
+-- No row of tokens refers to a row of another organization.
+WITH
+prize AS (
+    SELECT prize.id, organization_id FROM promotions_prize AS prize
+    JOIN promotions_game AS game ON game.id = prize.game_id
+),
+reference AS (
+    SELECT batch.id, 'tokens_tokenbatch.game_id' AS name, batch.organization_id, game.organization_id AS referred
+    FROM tokens_tokenbatch AS batch JOIN promotions_game AS game ON game.id = batch.game_id
+UNION ALL
+    SELECT batch.id, 'tokens_tokenbatch.client_id', batch.organization_id, client.organization_id
+    FROM tokens_tokenbatch AS batch JOIN identities_apiclient AS client ON client.id = batch.client_id
+UNION ALL
+    SELECT token.id, 'tokens_token.game_id', token.organization_id, game.organization_id
+    FROM tokens_token AS token JOIN promotions_game AS game ON game.id = token.game_id
+UNION ALL
+    SELECT token.id, 'tokens_token.participant_id', token.organization_id, participant.organization_id
+    FROM tokens_token AS token JOIN identities_participant AS participant ON participant.id = token.participant_id
+UNION ALL
+    SELECT token.id, 'tokens_token.batch_id', token.organization_id, batch.organization_id
+    FROM tokens_token AS token JOIN tokens_tokenbatch AS batch ON batch.id = token.batch_id
+UNION ALL
+    SELECT token.id, 'tokens_token.play_id', token.organization_id, play.organization_id
+    FROM tokens_token AS token JOIN promotions_play AS play ON play.id = token.play_id
+UNION ALL
+    SELECT token.id, 'tokens_token.granted_by_id', token.organization_id, play.organization_id
+    FROM tokens_token AS token JOIN promotions_play AS play ON play.id = token.granted_by_id
+UNION ALL
+    SELECT token.id, 'tokens_token.client_id', token.organization_id, client.organization_id
+    FROM tokens_token AS token JOIN identities_apiclient AS client ON client.id = token.client_id
+UNION ALL
+    SELECT token.id, 'tokens_token.voided_client_id', token.organization_id, client.organization_id
+    FROM tokens_token AS token JOIN identities_apiclient AS client ON client.id = token.voided_client_id
+UNION ALL
+    SELECT token.id, 'tokens_token.revision_id', token.organization_id, campaign.organization_id
+    FROM tokens_token AS token JOIN promotions_campaignrevision AS revision ON revision.id = token.revision_id
+    JOIN promotions_campaign AS campaign ON campaign.id = revision.campaign_id
+UNION ALL
+    SELECT token.id, 'tokens_token.reissues_id', token.organization_id, reissued.organization_id
+    FROM tokens_token AS token JOIN tokens_token AS reissued ON reissued.id = token.reissues_id
+UNION ALL
+    SELECT grants.id, 'tokens_tokengrant.game_id', prize.organization_id, game.organization_id
+    FROM tokens_tokengrant AS grants JOIN prize ON prize.id = grants.prize_id
+    JOIN promotions_game AS game ON game.id = grants.game_id
+)
+SELECT id, name AS detail FROM reference WHERE organization_id <> referred;
