@@ -16,6 +16,7 @@ from identities.api.problems import (
 from promotions.enums import Refusal
 from promotions.services.awards import AwardNotFound, ClaimTooLate, TransitionNotAllowed
 from promotions.services.entries import DrawingNotFound, EntrySourceIdTaken
+from promotions.services.games import GameNotFound
 from promotions.services.refusals import Refused
 from promotions.services.replacements import NotReplaceable
 
@@ -81,6 +82,11 @@ def _(error: TransitionNotAllowed) -> Problem:
 def _(error: ClaimTooLate) -> Problem:
     detail = "The deadline for the claim, claim_by, has passed."
     return problem("conflict", detail, state=str(error.source), to=str(error.target))
+
+
+@problem_of.register
+def _(error: GameNotFound) -> Problem:
+    return problem("invalid", errors={"game": ["There is no such game."]})
 
 
 @problem_of.register

@@ -18,7 +18,7 @@ GAME_MEMBERS = ("name", "start_message")
 
 
 class GameNotFound(Exception):
-    """The organization has no such game."""
+    """The organization has no such game, or none that is ready for what is asked of it."""
 
 
 class GameExists(Exception):

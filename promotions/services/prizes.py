@@ -28,7 +28,7 @@ PRESENTED = (
 
 
 class PrizeNotFound(Exception):
-    """The game has no such prize."""
+    """The game has no such prize, or has not published it."""
 
 
 class GameIsDrawing(Exception):

@@ -6,16 +6,14 @@ from typing import Any
 
 from identities.models import Organization
 from promotions.models import Game
-
-
-class PrizeNotFound(Exception):
-    """The organization has published no such game, or the game without such a prize."""
+from promotions.services.prizes import PrizeNotFound
 
 
 def find_prize(*, organization: Organization, game: str, prize: str) -> dict[str, Any]:
     """Return the prize with code *prize* as the game with code *game* was last published.
 
-    Members are those of the published document. Raises ``PrizeNotFound``.
+    Members are those of the published document. Raises ``PrizeNotFound``, where no such game is
+    published too.
     """
     found = (
         Game.objects.published()

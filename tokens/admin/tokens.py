@@ -17,10 +17,11 @@ from identities.admin.base import OrganizationAdmin, actor, linked
 from identities.admin.dialogs import DANGER, ReasonForm, button, shown
 from identities.admin.filters import OwnRowsFilter
 from identities.admin.participants import participants_named
+from promotions.services.games import GameNotFound
 from promotions.services.refusals import Refused
 from tokens.enums import TokenPhase, TokenState
 from tokens.models import Token
-from tokens.services.awarding import ExpiryNotInFuture, GameNotFound, award_token
+from tokens.services.awarding import ExpiryNotInFuture, award_token
 from tokens.services.codes import normalize_code
 from tokens.services.reissuing import TokenNotReissuable, reissue_token
 from tokens.services.voiding import TokenAlreadyRedeemed, void_token

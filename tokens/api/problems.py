@@ -4,15 +4,9 @@ from identities.api.problems import Problem, problem, problem_of
 from tokens.services.awarding import (
     BatchQuantityOutOfRange,
     ExpiryNotInFuture,
-    GameNotFound,
     TokenSourceIdTaken,
 )
 from tokens.services.voiding import TokenAlreadyRedeemed
-
-
-@problem_of.register
-def _(error: GameNotFound) -> Problem:
-    return problem("invalid", errors={"game": ["There is no such game."]})
 
 
 @problem_of.register

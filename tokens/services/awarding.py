@@ -13,6 +13,7 @@ from identities.models import Organization, Participant
 from identities.services.actors import Actor
 from promotions.enums import GameKind
 from promotions.models import Game
+from promotions.services.games import GameNotFound
 from promotions.services.refusals import Refused, violated_constraint
 from tokens.models import Token, TokenBatch
 
@@ -25,10 +26,6 @@ SELECT %s, %s, %s, %s, %s, %s, %s FROM generate_series(1, %s)
 """
 
 TAKE_LIMITS = "SELECT reached FROM take_limits_v1(%s, 'token_awards', %s, %s, %s, %s)"
-
-
-class GameNotFound(Exception):
-    """The organization has published no such game that tokens are for."""
 
 
 class TokenSourceIdTaken(Exception):
@@ -70,8 +67,9 @@ def award_token(
 
     An unknown participant is created, in the same transaction. The same *source_id* again answers
     the same token. A token may be awarded before its game is live, or after; redeeming it is what
-    is refused then. Raises ``GameNotFound``, ``TokenSourceIdTaken`` where the earlier token
-    differs, ``ExpiryNotInFuture``, and ``Refused``: ``participant_blocked``, ``limit_reached``.
+    is refused then. Raises ``GameNotFound``, for a draft and a drawing too; ``TokenSourceIdTaken``
+    where the earlier token differs; ``ExpiryNotInFuture``; and ``Refused``:
+    ``participant_blocked``, ``limit_reached``.
     """
     found = _published_game(organization, game)
     wanted = Token(

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from promotions.models import Game, Prize
-from promotions.services.published import PrizeNotFound, find_prize
+from promotions.services.prizes import PrizeNotFound
+from promotions.services.published import find_prize
 from tests.factories.identities import OrganizationFactory
 from tests.factories.promotions import PrizeFactory, live_game
 

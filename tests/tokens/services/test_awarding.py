@@ -6,6 +6,7 @@ import pytest
 
 from identities.enums import Channel
 from identities.services.actors import SYSTEM, Actor
+from promotions.services.games import GameNotFound
 from promotions.services.refusals import Refused
 from tests.database import database_fingerprint
 from tests.factories.drawings import drawing_game
@@ -17,7 +18,6 @@ from tokens.services.awarding import (
     AwardedToken,
     BatchQuantityOutOfRange,
     ExpiryNotInFuture,
-    GameNotFound,
     TokenSourceIdTaken,
     award_named_token,
     award_token,

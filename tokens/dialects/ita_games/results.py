@@ -66,10 +66,11 @@ REFUSALS: Mapping[Refusal, str] = MappingProxyType(
     }
 )
 
-# What else services raise: which member it is about, and a sentence.
+# What else services raise: which member it is about, and a sentence. What is missing where a path
+# names it is below.
 ERRORS: Mapping[type[Exception], tuple[str, str]] = MappingProxyType(
     {
-        awarding.GameNotFound: ("game", "There is no such game."),
+        games.GameNotFound: ("game", "There is no such game."),
         awarding.TokenSourceIdTaken: (
             "source_id",
             "It is that of a token of another participant or game.",

@@ -20,7 +20,8 @@ from identities.services.metrics import count_refusal
 from identities.services.registration import AccountExists
 from promotions.enums import Refusal
 from promotions.services.entries import DrawingNotFound
-from promotions.services.published import PrizeNotFound
+from promotions.services.games import GameNotFound
+from promotions.services.prizes import PrizeNotFound
 from promotions.services.refusals import Refused
 from tokens.dialects.eprize import results
 from tokens.dialects.eprize.authentication import (
@@ -33,7 +34,6 @@ from tokens.dialects.eprize.parsers import check_argument, parse_form
 from tokens.dialects.eprize.renderers import respond
 from tokens.dialects.eprize.results import Result
 from tokens.dialects.eprize.serializers.forms import ARGUMENTS, PROFILE, TOKEN, Form, input_errors
-from tokens.services.awarding import GameNotFound
 from tokens.services.guessing import guesses_counted
 
 if TYPE_CHECKING:

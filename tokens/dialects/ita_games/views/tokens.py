@@ -37,6 +37,8 @@ CREATORS = {Scope.TOKENS_AWARD, Scope.PARTICIPANTS_WRITE}
 class TokensOfParticipantView(ItaView):
     scopes: ClassVar = {"GET": READERS, "POST": (Scope.TOKENS_AWARD,)}
     contract = CreateToken
+    # the game is named by a member of the body
+    missing: ClassVar = {}
 
     def get(self, request: Request, participant: str) -> HttpResponse:
         tokens = tokens_of(
