@@ -86,7 +86,7 @@ def test_no_credential_is_logged(platform: Platform) -> None:
     ask(platform, "POST", f"Logout/{token}")
 
     assert codes == [0, -2051, -2071, -2003, -2003, -1, -101]
-    secrets = (PASSWORD, token[4:], UNKNOWN[4:], key.split("_")[2], basic)
+    secrets = (PASSWORD, token[4:], UNKNOWN[4:], key.split("_", 2)[2], basic)
     assert [secret for secret in secrets if secret in platform.log] == []
     assert "/api/v2/Badges/<str:token>" in platform.log
     assert "/Api/V2/Badges/tms_***" in platform.log
