@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from identities.api.descriptions import describe_participants
+from identities.api.lost_connections import read_again
 from identities.api.parsers import check_length, read_undeclared_body
 from identities.api.problems import Problem, problem, problem_of
 from identities.api.serializers import (
@@ -36,7 +37,6 @@ from identities.services.idempotency import (
     new_internal_key,
     request_sha256,
 )
-from identities.services.lost_connections import is_connection_lost
 from identities.services.participants import ParticipantDiffers, create_participant, profile_of
 
 Scopes = Mapping[str, tuple[Scope, ...]]
@@ -49,7 +49,6 @@ class PlatformViewSet(GenericViewSet[Any]):
 
     http_method_names = ["get", "head", "post"]
     scopes: ClassVar[Scopes] = {}
-    is_asked_again = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -59,16 +58,11 @@ class PlatformViewSet(GenericViewSet[Any]):
             self.raw_body: bytes = request.body
 
     def handle_exception(self, exc: Exception) -> Response:
-        """Read once more, on a fresh connection, where the connection of a GET died."""
-        reads = self.request.method in {"GET", "HEAD"} and not self.is_asked_again
-        if reads and is_connection_lost(exc):
-            self.is_asked_again = True
-            try:
-                self.initial(self.request, *self.args, **self.kwargs)
-                return getattr(self, self.action)(self.request, *self.args, **self.kwargs)  # type: ignore[no-any-return]
-            except Exception as error:  # noqa: BLE001 - answered like the first
-                exc = error
-        return super().handle_exception(exc)
+        """Answer *exc*; a read whose connection died is made once more, on a fresh one."""
+        try:
+            return read_again(self, exc)  # type: ignore[no-any-return]
+        except Exception as error:  # noqa: BLE001 - answered like the first
+            return super().handle_exception(error)
 
     @property
     def admission(self) -> Admission:

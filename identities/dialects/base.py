@@ -24,6 +24,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from identities.api.authentication import admit
+from identities.api.lost_connections import read_again
 from identities.api.parsers import check_length, read_undeclared_body
 from identities.dialects.schema import DialectSchema
 from identities.enums import Channel, Scope
@@ -36,7 +37,7 @@ from identities.services.idempotency import (
     new_internal_key,
     request_sha256,
 )
-from identities.services.lost_connections import DATABASE_AWAY, is_connection_lost
+from identities.services.lost_connections import DATABASE_AWAY
 from identities.services.metrics import count_refusal
 
 logger = structlog.get_logger(__name__)
@@ -106,7 +107,6 @@ class DialectView(APIView):
     throttle_classes = ()
     metadata_class = None
     is_unknown_path = False
-    is_asked_again = False
 
     def answer_failure(self, failure: Failure, error: Exception) -> HttpResponse:
         """Return how the dialect answers *failure*."""
@@ -145,15 +145,10 @@ class DialectView(APIView):
 
     def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]  # no Response of DRF
         """Answer *exc*; a read whose connection died is made once more, on a fresh one."""
-        reads = self.request.method in {"GET", "HEAD"} and not self.is_asked_again
-        if reads and is_connection_lost(exc):
-            self.is_asked_again = True
-            try:
-                self.initial(self.request, *self.args, **self.kwargs)
-                return self.get(self.request, *self.args, **self.kwargs)  # type: ignore[attr-defined, no-any-return]
-            except Exception as error:  # noqa: BLE001 - answered like the first
-                exc = error
-        return self.answer_error(exc) or self._failed(exc)
+        try:
+            return read_again(self, exc)  # type: ignore[no-any-return]
+        except Exception as error:  # noqa: BLE001 - answered like the first
+            return self.answer_error(error) or self._failed(error)
 
     def _failed(self, error: Exception) -> HttpResponse:
         failure = failure_of(error)

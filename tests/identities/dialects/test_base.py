@@ -10,6 +10,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
+from prometheus_client import REGISTRY
 from rest_framework import exceptions
 from rest_framework.request import Request
 
@@ -182,28 +183,56 @@ def test_a_client_over_its_limit_is_told_to_wait() -> None:
     assert post_with(caller.key) == (418, "failed: rate_limited")
 
 
-@pytest.mark.django_db
-def test_a_read_whose_connection_died_is_made_and_admitted_again() -> None:
-    caller = Caller(None, "read")
+class Dying(Words):
+    """Whose connection dies as often as it is told, in a row of calls that a test gives it."""
 
-    class Dying(Words):
-        calls: list[str] = []
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.admit(request.headers["Key"])
+        self.calls(request).append("initial")
 
-        def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-            super().initial(request, *args, **kwargs)
-            self.admit(caller.key, Scope.READ)
-            self.calls.append("initial")
+    def get(self, request: Request) -> HttpResponse:
+        calls = self.calls(request)
+        calls.append("served")
+        if calls.count("served") <= request._request.deaths:
+            raise OperationalError from psycopg.OperationalError()
+        return HttpResponse("read")
 
-        def get(self, request: Request) -> HttpResponse:
-            self.calls.append("get")
-            if self.calls.count("get") == 1:
-                raise OperationalError from psycopg.OperationalError()
-            return HttpResponse("read")
+    post = get
 
-    # in a test's transaction no connection counts as lost
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("identities.dialects.base.is_connection_lost", lambda _: True)
-        answer = call(RequestFactory().get("/"), Dying.as_view())
+    def calls(self, request: Request) -> list[str]:
+        return request._request.calls  # type: ignore[no-any-return]
+
+
+def die(method: str, deaths: int) -> tuple[tuple[int, str], list[str]]:
+    request = RequestFactory().generic(method, "/", headers={"Key": Caller(None, "read").key})
+    request.deaths, request.calls = deaths, []
+    return call(request, Dying.as_view()), request.calls
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_read_whose_connection_died_is_made_and_admitted_again(method: str) -> None:
+    before = REGISTRY.get_sample_value("tombola_database_connection_retries_total")
+
+    answer, calls = die(method, deaths=1)
 
     assert answer == (200, "read")
-    assert Dying.calls == ["initial", "get", "initial", "get"]
+    assert calls == ["initial", "served", "initial", "served"]
+    assert REGISTRY.get_sample_value("tombola_database_connection_retries_total") == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_read_whose_connection_died_twice_is_unavailable() -> None:
+    answer, calls = die("GET", deaths=2)
+
+    assert answer == (418, "failed: unavailable")
+    assert calls == ["initial", "served", "initial", "served"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_write_whose_connection_died_is_not_made_again() -> None:
+    answer, calls = die("POST", deaths=1)
+
+    assert answer == (418, "failed: unavailable")
+    assert calls == ["initial", "served"]
