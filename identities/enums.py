@@ -15,6 +15,9 @@ class Scope(models.TextChoices):
     AWARDS_WRITE = "awards:write", "Claim awards and move them on"
     ENTRIES_AWARD = "entries:award", "Award entries of drawings"
     GAMES_WRITE = "games:write", "Draft games and prizes"
+    VALUES_AWARD = "values:award", "Award amounts of assets"
+    VALUES_FUND = "values:fund", "Fund project wallets"
+    VALUES_MINT = "values:mint", "Mint allowances, and let participants mint theirs"
     BADGES_ASSIGN = "badges:assign", "Record outcomes, assign and revoke badges"
 
 
@@ -49,6 +52,7 @@ class Channel(models.TextChoices):
     TOMHORN_GMS = "tomhorn_gms", "Tom Horn GMS"
     EPRIZE = "eprize", "ePrize web services"
     MEMORI = "memori", "Memori badge service"
+    PAYINGAME = "payingame", "PayInGame public API"
 
 
 class UsageKind(models.TextChoices):

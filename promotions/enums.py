@@ -46,6 +46,7 @@ class PrizeKind(models.TextChoices):
     VOUCHER_CODE = "voucher_code", "Voucher code"
     PLAY_TOKEN = "play_token", "Play token"
     BADGE = "badge", "Badge"
+    VALUE = "value", "Value token"
 
 
 class DrawMethod(models.TextChoices):

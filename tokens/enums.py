@@ -18,3 +18,65 @@ class TokenPhase(models.TextChoices):
     EXPIRED = "expired", "Expired"
     REDEEMED = "redeemed", "Redeemed"
     VOIDED = "voided", "Voided"
+
+
+class WalletKind(models.TextChoices):
+    """Whose a wallet is: a campaign's own, which awards are paid out of, or somebody else's."""
+
+    PROJECT = "project", "Project"
+    EXTERNAL = "external", "External"
+
+
+class AccountKind(models.TextChoices):
+    """What an account of the ledger holds. Only issuance may be below zero: it is the issuer."""
+
+    ISSUANCE = "issuance", "Issuance"
+    PROJECT = "project", "Project wallet"
+    ALLOWANCE = "allowance", "Allowance"
+    EXTERNAL = "external", "External wallet"
+
+
+class TransferKind(models.TextChoices):
+    """What a transfer was made by."""
+
+    FUNDING = "funding", "Funding"
+    AWARD = "award", "Award"
+    MINT = "mint", "Mint"
+
+
+class AwardDestination(models.TextChoices):
+    """Where awarded amounts go: kept for the participant as an allowance, or paid to a wallet."""
+
+    ALLOWANCE = "allowance", "Allowance"
+    WALLET = "wallet", "Wallet"
+
+
+class AwardRequestState(models.TextChoices):
+    SETTLED = "settled", "Settled"
+    QUEUED = "queued", "Queued"
+
+
+class FundingState(models.TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    POSTED = "posted", "Posted"
+    REJECTED = "rejected", "Rejected"
+
+
+class ValueRefusal(models.TextChoices):
+    """Why no amount was awarded, minted or funded."""
+
+    CAMPAIGN_NOT_FOUND = "campaign_not_found", "There is no such campaign."
+    ASSET_NOT_FOUND = "asset_not_found", "The campaign has no such asset."
+    CONTRACT_MISMATCH = "contract_mismatch", "The contract is not the asset's."
+    AMOUNT_NOT_POSITIVE = "amount_not_positive", "The amount is not above zero."
+    AMOUNT_TOO_LARGE = "amount_too_large", "The amount is too large."
+    AMOUNT_TOO_PRECISE = "amount_too_precise", "The amount has more places than the asset."
+    PARTICIPANT_NOT_FOUND = "participant_not_found", "There is no such participant."
+    PARTICIPANT_BLOCKED = "participant_blocked", "The participant is blocked."
+    WALLET_NOT_FOUND = "wallet_not_found", "There is no such project wallet."
+    PROJECT_WALLET = "project_wallet", "Nothing is paid to a project wallet: it is funded."
+    ADDRESS_INVALID = "address_invalid", "The address of the wallet is none."
+    REQUEST_ID_INVALID = "request_id_invalid", "The request's id is none."
+    REQUEST_MISMATCH = "request_mismatch", "Another request has this id."
+    NOT_MINTABLE = "not_mintable", "The allowance is not mintable."
+    ALLOWANCE_EXCEEDED = "allowance_exceeded", "The allowance is less than the amount."

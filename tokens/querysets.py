@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from tokens.enums import TokenPhase, TokenState
+from tokens.enums import AccountKind, AwardRequestState, FundingState, TokenPhase, TokenState
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from identities.models import Organization
-    from tokens.models import Token
+    from tokens.models import Account, AwardRequest, Funding, Token, Wallet
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
@@ -27,4 +27,47 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return self.filter(state=phase)
 
     def locked(self) -> TokenQuerySet:
+        return self.select_for_update(of=("self",), no_key=True)
+
+
+class WalletQuerySet(models.QuerySet["Wallet"]):
+    def in_organization(self, organization: Organization) -> WalletQuerySet:
+        return self.filter(organization=organization)
+
+    def at_address(self, address: str) -> WalletQuerySet:
+        """Wallets with this address: a hexadecimal one in any case of letters."""
+        return self.filter(
+            address_key=models.Func(models.Value(address), function="address_key_v1")
+        )
+
+
+class AccountQuerySet(models.QuerySet["Account"]):
+    def in_organization(self, organization: Organization) -> AccountQuerySet:
+        return self.filter(organization=organization)
+
+    def allowances(self) -> AccountQuerySet:
+        return self.filter(kind=AccountKind.ALLOWANCE)
+
+    def with_balance(self) -> AccountQuerySet:
+        """Accounts with what they hold, as ``balance``."""
+        return self.annotate(balance=models.Sum("balances__amount"))
+
+
+class AwardRequestQuerySet(models.QuerySet["AwardRequest"]):
+    def in_organization(self, organization: Organization) -> AwardRequestQuerySet:
+        return self.filter(organization=organization)
+
+    def queued(self) -> AwardRequestQuerySet:
+        """Awards that wait for funds, the oldest first."""
+        return self.filter(state=AwardRequestState.QUEUED).order_by("queue_number")
+
+
+class FundingQuerySet(models.QuerySet["Funding"]):
+    def in_organization(self, organization: Organization) -> FundingQuerySet:
+        return self.filter(organization=organization)
+
+    def proposed(self) -> FundingQuerySet:
+        return self.filter(state=FundingState.PROPOSED)
+
+    def locked(self) -> FundingQuerySet:
         return self.select_for_update(of=("self",), no_key=True)

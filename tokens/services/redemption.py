@@ -109,6 +109,8 @@ def _granted(answer: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {"kind": "voucher_code", "code": answer["voucher_code"]}
     if answer["granted_token"] is not None:
         yield {"kind": "token", **answer["granted_token"]}
+    elif answer["granted_value"] is not None:
+        yield {"kind": "value", **answer["granted_value"]}
     elif answer["prize"] and answer["prize"]["grant"]:
         # what other apps grant is told as it was published, but for the ids of rows
         grant: dict[str, Any] = answer["prize"]["grant"]

@@ -1,6 +1,9 @@
 -- One play, in one call: steps 2 to 9 of docs/one-play.md. Called by tokens.services.redeem_token
 -- and by nothing else. Locks live for this function's time only, never for a round trip.
 
+-- The first migration that applies this file is older than some tables that it reads.
+SET LOCAL check_function_bodies = off;
+
 -- The answer to a redeemed token, the first time and ever after: made from what is stored, so
 -- that a repeated redemption can't answer anything else. The prize is as its revision published it.
 CREATE OR REPLACE FUNCTION token_result_v1(p_token uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
@@ -14,7 +17,15 @@ CREATE OR REPLACE FUNCTION token_result_v1(p_token uuid) RETURNS jsonb LANGUAGE 
             'id', award.id, 'state', 'won', 'claim_by', award.claim_by) END,
         'voucher_code', unit.voucher_code,
         'granted_token', CASE WHEN granted.id IS NOT NULL THEN jsonb_build_object(
-            'code', granted.code, 'game', granted_game.code) END
+            'code', granted.code, 'game', granted_game.code) END,
+        'granted_value', CASE WHEN prize.item ->> 'kind' = 'value' THEN (
+            SELECT jsonb_build_object(
+                'asset', awarded.asset_id, 'symbol', prize.item #>> '{grant,symbol}', 'amount', trim_scale(awarded.amount)::text,
+                'destination', request.destination, 'wallet', wallet.address)
+            FROM tokens_awardrequest AS request
+            JOIN tokens_awardedamount AS awarded ON awarded.award_request_id = request.id
+            LEFT JOIN tokens_wallet AS wallet ON wallet.id = request.wallet_id
+            WHERE request.granted_by_id = play.id) END
     )
     FROM tokens_token AS token
     JOIN promotions_play AS play ON play.id = token.play_id

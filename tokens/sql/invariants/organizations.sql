@@ -48,3 +48,91 @@ UNION ALL
     JOIN promotions_game AS game ON game.id = grants.game_id
 )
 SELECT id, name AS detail FROM reference WHERE organization_id <> referred;
+
+-- name: values_stay_in_their_organization
+-- No row of the ledger refers to a row of another organization.
+WITH
+reference AS (
+    SELECT entry.id, 'tokens_asset.campaign_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_asset AS entry JOIN promotions_campaign AS referred ON referred.id = entry.campaign_id
+UNION ALL
+    SELECT entry.id, 'tokens_wallet.campaign_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_wallet AS entry JOIN promotions_campaign AS referred ON referred.id = entry.campaign_id
+UNION ALL
+    SELECT entry.id, 'tokens_payoutwallet.participant_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_payoutwallet AS entry JOIN identities_participant AS referred ON referred.id = entry.participant_id
+UNION ALL
+    SELECT entry.id, 'tokens_payoutwallet.wallet_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_payoutwallet AS entry JOIN tokens_wallet AS referred ON referred.id = entry.wallet_id
+UNION ALL
+    SELECT entry.id, 'tokens_account.asset_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_account AS entry JOIN tokens_asset AS referred ON referred.id = entry.asset_id
+UNION ALL
+    SELECT entry.id, 'tokens_account.wallet_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_account AS entry JOIN tokens_wallet AS referred ON referred.id = entry.wallet_id
+UNION ALL
+    SELECT entry.id, 'tokens_account.participant_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_account AS entry JOIN identities_participant AS referred ON referred.id = entry.participant_id
+UNION ALL
+    SELECT entry.id, 'tokens_awardrequest.campaign_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_awardrequest AS entry JOIN promotions_campaign AS referred ON referred.id = entry.campaign_id
+UNION ALL
+    SELECT entry.id, 'tokens_awardrequest.participant_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_awardrequest AS entry JOIN identities_participant AS referred ON referred.id = entry.participant_id
+UNION ALL
+    SELECT entry.id, 'tokens_awardrequest.wallet_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_awardrequest AS entry JOIN tokens_wallet AS referred ON referred.id = entry.wallet_id
+UNION ALL
+    SELECT entry.id, 'tokens_awardrequest.transfer_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_awardrequest AS entry JOIN tokens_transfer AS referred ON referred.id = entry.transfer_id
+UNION ALL
+    SELECT entry.id, 'tokens_awardrequest.funding_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_awardrequest AS entry JOIN tokens_funding AS referred ON referred.id = entry.funding_id
+UNION ALL
+    SELECT entry.id, 'tokens_awardrequest.granted_by_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_awardrequest AS entry JOIN promotions_play AS referred ON referred.id = entry.granted_by_id
+UNION ALL
+    SELECT entry.id, 'tokens_awardrequest.client_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_awardrequest AS entry JOIN identities_apiclient AS referred ON referred.id = entry.client_id
+UNION ALL
+    SELECT entry.id, 'tokens_funding.asset_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_funding AS entry JOIN tokens_asset AS referred ON referred.id = entry.asset_id
+UNION ALL
+    SELECT entry.id, 'tokens_funding.wallet_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_funding AS entry JOIN tokens_wallet AS referred ON referred.id = entry.wallet_id
+UNION ALL
+    SELECT entry.id, 'tokens_funding.transfer_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_funding AS entry JOIN tokens_transfer AS referred ON referred.id = entry.transfer_id
+UNION ALL
+    SELECT entry.id, 'tokens_funding.client_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_funding AS entry JOIN identities_apiclient AS referred ON referred.id = entry.client_id
+UNION ALL
+    SELECT entry.id, 'tokens_mint.participant_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_mint AS entry JOIN identities_participant AS referred ON referred.id = entry.participant_id
+UNION ALL
+    SELECT entry.id, 'tokens_mint.asset_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_mint AS entry JOIN tokens_asset AS referred ON referred.id = entry.asset_id
+UNION ALL
+    SELECT entry.id, 'tokens_mint.wallet_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_mint AS entry JOIN tokens_wallet AS referred ON referred.id = entry.wallet_id
+UNION ALL
+    SELECT entry.id, 'tokens_mint.transfer_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_mint AS entry JOIN tokens_transfer AS referred ON referred.id = entry.transfer_id
+UNION ALL
+    SELECT entry.id, 'tokens_mint.client_id' AS name, entry.organization_id, referred.organization_id AS referred
+    FROM tokens_mint AS entry JOIN identities_apiclient AS referred ON referred.id = entry.client_id
+UNION ALL
+    SELECT entry.id, 'tokens_posting.account_id', own.organization_id, referred.organization_id
+    FROM tokens_posting AS entry JOIN tokens_transfer AS own ON own.id = entry.transfer_id
+    JOIN tokens_account AS referred ON referred.id = entry.account_id
+UNION ALL
+    SELECT entry.id, 'tokens_awardedamount.asset_id', own.organization_id, referred.organization_id
+    FROM tokens_awardedamount AS entry JOIN tokens_awardrequest AS own ON own.id = entry.award_request_id
+    JOIN tokens_asset AS referred ON referred.id = entry.asset_id
+UNION ALL
+    SELECT entry.id, 'tokens_valuegrant.asset_id', game.organization_id, referred.organization_id
+    FROM tokens_valuegrant AS entry JOIN promotions_prize AS prize ON prize.id = entry.prize_id
+    JOIN promotions_game AS game ON game.id = prize.game_id
+    JOIN tokens_asset AS referred ON referred.id = entry.asset_id
+)
+SELECT id, name AS detail FROM reference WHERE organization_id <> referred;

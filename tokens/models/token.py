@@ -1,14 +1,13 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 
 from identities.enums import Channel
-from identities.models import ApiClient, Organization, Participant, UUIDModel, track_configuration
+from identities.models import ApiClient, Organization, Participant, UUIDModel
 from promotions.enums import GameKind
-from promotions.models import CampaignRevision, Game, Play, Prize
+from promotions.models import CampaignRevision, Game, Play
 from tokens.enums import TokenPhase, TokenState
 from tokens.querysets import TokenQuerySet
 
@@ -223,30 +222,3 @@ class Token(UUIDModel):
         if self.state == TokenState.ISSUED and not lasts:
             return TokenPhase.EXPIRED
         return TokenPhase(self.state)
-
-
-@track_configuration()
-class TokenGrant(UUIDModel):
-    """What a prize of kind ``play_token`` grants: a token of *game* for its winner."""
-
-    prize = models.OneToOneField(Prize, on_delete=models.CASCADE, related_name="token_grant")
-    game = models.ForeignKey(
-        Game, on_delete=models.PROTECT, related_name="token_grants", limit_choices_to=PLAYED
-    )
-    valid_seconds = models.PositiveIntegerField(
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1)],
-        help_text="The granted token expires after so long. Empty: never.",
-    )
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(valid_seconds__isnull=True) | models.Q(valid_seconds__gte=1),
-                name="token_grant_valid_seconds_positive",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"a token for {self.game}"

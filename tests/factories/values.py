@@ -1,0 +1,69 @@
+from decimal import Decimal
+from uuid import uuid4
+
+import factory
+
+from identities.enums import Channel
+from identities.models import Organization
+from identities.services.actors import Actor
+from tests.factories.identities import ApiClientFactory
+from tests.factories.promotions import CampaignFactory
+from tokens.models import Asset, Wallet
+from tokens.services.fundings import PostedFunding, fund_wallet
+from tokens.services.value_awards import RequestedAward, WantedAmount, request_award
+
+
+class AssetFactory(factory.django.DjangoModelFactory):
+    campaign = factory.SubFactory(CampaignFactory)
+    organization = factory.SelfAttribute("campaign.organization")
+    name = "Bolts"
+    symbol = factory.Sequence("BOLT{}".format)
+    decimals = 2
+    contract = factory.Sequence("0xC0FFEE{}".format)
+    chain_name = "Ethereum"
+
+    class Meta:
+        model = Asset
+
+
+def server(organization: Organization) -> Actor:
+    """Return an API client of *organization*, as the one who acts."""
+    return Actor(Channel.PLATFORM, client=ApiClientFactory(organization=organization))
+
+
+def project_wallet(asset: Asset) -> Wallet:
+    return Wallet.objects.get(campaign=asset.campaign)
+
+
+def fund(asset: Asset, amount: object, *, request_id: str | None = None) -> PostedFunding:
+    """Fund the project wallet of *asset*'s campaign as an API client does."""
+    return fund_wallet(
+        organization=asset.organization,
+        address=project_wallet(asset).address,
+        asset_id=asset.pk,
+        amount=Decimal(str(amount)),
+        request_id=request_id or str(uuid4()),
+        by=server(asset.organization),
+    )
+
+
+def award(*amounts: tuple[Asset, object], **arguments: object) -> RequestedAward:
+    """Award amounts of assets of one campaign to ``ada``, unless *arguments* say otherwise."""
+    asset = amounts[0][0]
+    return request_award(
+        **{  # type: ignore[arg-type]
+            "organization": asset.organization,
+            "request_id": str(uuid4()),
+            "campaign_id": asset.campaign_id,
+            "participant": "ada",
+            "amounts": [WantedAmount(one.pk, Decimal(str(amount))) for one, amount in amounts],
+            "by": arguments.pop("by", None) or server(asset.organization),
+            **arguments,
+        }
+    )
+
+
+def held(asset: Asset, **account: object) -> Decimal:
+    """Return what the accounts of *asset* hold that these fields select."""
+    accounts = asset.accounts.filter(**account).with_balance()
+    return sum((one.balance for one in accounts), start=Decimal(0))

@@ -1,0 +1,92 @@
+-- Funding project wallets, and settling what waits in their queues.
+
+-- Settle all awards of a locked project wallet that are next in their queues and funded: the oldest
+-- first for each asset, none before an older one that still waits for the same asset. Answers the ids
+-- of the requests in the order of settling.
+CREATE OR REPLACE FUNCTION settle_awards_v1(p_campaign uuid, p_funding uuid) RETURNS text[]
+LANGUAGE plpgsql AS $$
+DECLARE
+    -- assets for which no award that was looked at waits
+    v_open uuid[] := array(SELECT id FROM tokens_asset WHERE campaign_id = p_campaign);
+    v_settled text[] := '{}';
+    v_request tokens_awardrequest%ROWTYPE;
+    v_wanted record;
+    v_entries jsonb;
+    v_transfer record;
+BEGIN
+    LOOP
+        SELECT request.* INTO v_request
+        FROM unnest(v_open) AS asset(id)
+        CROSS JOIN LATERAL (
+            SELECT award_request_id, queue_number FROM tokens_awardedamount
+            WHERE asset_id = asset.id AND queue_number IS NOT NULL
+            ORDER BY queue_number LIMIT 1
+        ) AS head
+        JOIN tokens_awardrequest AS request ON request.id = head.award_request_id
+        ORDER BY head.queue_number LIMIT 1;
+        EXIT WHEN NOT FOUND;
+
+        SELECT array_agg(asset_id ORDER BY asset_id) AS assets, array_agg(amount ORDER BY asset_id) AS amounts
+        INTO v_wanted FROM tokens_awardedamount WHERE award_request_id = v_request.id;
+        v_entries := NULL;
+        IF v_wanted.assets <@ v_open THEN
+            v_entries := gather_from_slots_v1(v_wanted.assets, v_wanted.amounts);
+        END IF;
+        IF v_entries IS NULL THEN
+            v_open := array(SELECT unnest(v_open) EXCEPT SELECT unnest(v_wanted.assets));
+            CONTINUE;
+        END IF;
+
+        v_entries := v_entries || participant_entries_v1(v_request.organization_id, v_request.participant_id,
+            v_wanted.assets, v_wanted.amounts, v_request.wallet_id, NULL);
+        v_transfer := post_transfer_v1(v_request.organization_id, 'award', v_entries);
+        UPDATE tokens_awardrequest SET state = 'settled', transfer_id = v_transfer.transfer_id,
+            settled_at = v_transfer.posted_at, funding_id = p_funding
+        WHERE id = v_request.id;
+        UPDATE tokens_awardedamount SET queue_number = NULL WHERE award_request_id = v_request.id;
+        v_settled := v_settled || v_request.request_id::text;
+    END LOOP;
+    RETURN v_settled;
+END
+$$;
+
+-- The entries that put an amount into a project wallet, spread evenly over its slots.
+CREATE OR REPLACE FUNCTION spread_entries_v1(p_asset uuid, p_amount numeric) RETURNS jsonb LANGUAGE sql AS $$
+    WITH share AS (
+        SELECT account.id AS account_id, trunc(p_amount / 16, asset.decimals) AS amount
+        FROM tokens_account AS account JOIN tokens_asset AS asset ON asset.id = account.asset_id
+        WHERE account.asset_id = p_asset AND account.kind = 'project'
+    ),
+    spread AS (
+        SELECT account_id, slot, CASE slot WHEN 0 THEN p_amount - 15 * amount ELSE amount END AS amount
+        FROM share CROSS JOIN generate_series(0, 15) AS slot
+    )
+    SELECT jsonb_agg(entry) FROM spread
+    CROSS JOIN LATERAL jsonb_array_elements(ledger_entry_v1(account_id, slot, amount)) AS entry
+    WHERE amount <> 0
+$$;
+
+-- Post a proposed funding, and settle what waited for it, in this transaction. p_decided_by is who
+-- approved it, NULL for an API client's. Answers the ids of the award requests that it settled.
+CREATE OR REPLACE FUNCTION post_funding_v1(p_funding uuid, p_decided_by uuid) RETURNS text[]
+LANGUAGE plpgsql SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    v_funding tokens_funding%ROWTYPE;
+    v_campaign uuid;
+    v_assets uuid[];
+    v_transfer record;
+BEGIN
+    SELECT * INTO STRICT v_funding FROM tokens_funding WHERE id = p_funding FOR NO KEY UPDATE;
+    SELECT campaign_id INTO STRICT v_campaign FROM tokens_wallet WHERE id = v_funding.wallet_id;
+    v_assets := array(SELECT id FROM tokens_asset WHERE campaign_id = v_campaign ORDER BY id);
+    PERFORM lock_project_wallet_v1(v_funding.wallet_id, v_assets);
+
+    v_transfer := post_transfer_v1(v_funding.organization_id, 'funding',
+        spread_entries_v1(v_funding.asset_id, v_funding.amount)
+        || issuance_entries_v1(ARRAY[v_funding.asset_id], ARRAY[v_funding.amount]));
+    UPDATE tokens_funding SET state = 'posted', decided_by_id = p_decided_by,
+        decided_at = v_transfer.posted_at, transfer_id = v_transfer.transfer_id
+    WHERE id = p_funding;
+    RETURN settle_awards_v1(v_campaign, p_funding);
+END
+$$;
