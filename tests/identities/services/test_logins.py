@@ -1,86 +1,27 @@
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from django.contrib.auth.hashers import (
-    Argon2PasswordHasher,
-    MD5PasswordHasher,
-    identify_hasher,
-    make_password,
-)
-from django.db import connection
+from django.contrib.auth.hashers import Argon2PasswordHasher, identify_hasher, make_password
 from pytest_django.fixtures import Settings
 
 from identities.enums import Channel, ParticipantState
-from identities.models import LoginFailure, Organization, ParticipantSession, Profile
-from identities.services.logins import (
-    Login,
-    LoginRefused,
-    SessionExpired,
-    SessionNotFound,
-    TenantNotFound,
-    TooManyAttempts,
-    close_sessions,
-    find_session,
-    log_in,
-    log_out,
-    unlock_login,
+from identities.models import LoginFailure, Organization, ParticipantSession
+from identities.services.logins import LoginRefused, TenantNotFound
+from tests.database import database_fingerprint
+from tests.factories.identities import OrganizationFactory
+from tests.identities.services import login_attempts
+from tests.identities.services.login_attempts import (
+    AT,
+    PASSWORD,
+    WatchingHasher,
+    account,
+    attempt,
+    fail,
 )
-from tests.database import database_fingerprint, run_together
-from tests.factories.identities import OrganizationFactory, ProfileFactory
 
-pytestmark = pytest.mark.django_db
-
-AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-LOCKOUT = timedelta(minutes=15)
-PASSWORD = "correct horse"
-
-
-class WatchingHasher(MD5PasswordHasher):
-    """Fast, and remembers for each use whether a transaction was open."""
-
-    algorithm = "watching"
-    uses: list[bool] = []
-
-    def encode(self, password: str, salt: str) -> str:
-        self.uses.append(connection.in_atomic_block)
-        return super().encode(password, salt)
-
-
-@pytest.fixture(autouse=True)
-def _fast_hasher(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = [f"{__name__}.WatchingHasher"]
-
-
-def account(**members: Any) -> Profile:
-    members = {"user_name": "Ada", "email": "ada@example.test", **members}
-    members.setdefault("password", make_password(PASSWORD))
-    profile: Profile = ProfileFactory(**members)
-    return profile
-
-
-def attempt(
-    organization: Organization, name: str = "ada", password: str = PASSWORD, **others: Any
-) -> Login:
-    arguments = {
-        "tenant": organization.slug,
-        "channel": Channel.MEMORI,
-        "at": AT,
-        "lifetime": timedelta(hours=12),
-        "failures_maximum": 5,
-        "lockout": LOCKOUT,
-        **others,
-    }
-    return log_in(name=name, password=password, **arguments)
-
-
-def fail(organization: Organization, times: int = 1, **others: Any) -> None:
-    for _ in range(times):
-        with pytest.raises(LoginRefused):
-            attempt(organization, password="wrong", **others)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("watched_hashing")]
 
 
 def test_a_login_opens_a_session_of_which_only_a_hash_is_kept() -> None:
@@ -185,86 +126,10 @@ def test_a_user_name_goes_before_an_email() -> None:
     assert attempt(profile.organization, "shared@example.test").profile == profile
 
 
-@pytest.mark.parametrize("name", ["ada", "nobody"])
-def test_the_sixth_attempt_is_locked_whoever_it_is(name: str) -> None:
-    organization = account().organization
-    fail(organization, 4, name=name)
-    fail(organization, name=name, at=AT + SECOND)
-    before = database_fingerprint()
-
-    with pytest.raises(TooManyAttempts) as locked:
-        attempt(organization, name, at=AT + 2 * SECOND)
-
-    assert locked.value.retry_at == AT + SECOND + LOCKOUT
-    assert database_fingerprint() == before
-
-
-def test_the_lock_ends_to_the_microsecond_and_the_count_begins_anew() -> None:
-    organization = account().organization
-    fail(organization, 5)
-
-    with pytest.raises(TooManyAttempts):
-        attempt(organization, at=AT + LOCKOUT - timedelta(microseconds=1))
-    fail(organization, 4, at=AT + LOCKOUT)
-
-    assert attempt(organization, at=AT + LOCKOUT).session
-    assert not LoginFailure.objects.exists()
-
-
-def test_a_success_forgets_the_failures_of_its_name_only() -> None:
-    organization = account().organization
-    fail(organization, 4)
-    fail(organization, name="bob")
-
-    attempt(organization)
-
-    assert LoginFailure.objects.get().failures == 1
-    fail(organization, 4)
-
-
-def test_a_name_is_counted_whatever_its_case() -> None:
-    organization = account().organization
-    fail(organization, 5)
-
-    with pytest.raises(TooManyAttempts):
-        attempt(organization, "ADA")
-
-
-def test_a_name_that_the_database_takes_for_the_same_is_counted_as_the_same() -> None:
-    # Python's lower() makes two characters of it
-    organization = account(user_name="mini").organization
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT lower('m\u0130ni') = 'mini'")
-        (is_same,) = cursor.fetchone()
-
-    for name in ("mini", "m\u0130ni", "min\u0130", "MINI", "M\u0130N\u0130"):
-        fail(organization, name=name)
-
-    assert (LoginFailure.objects.count() == 1) is is_same
-
-
-def test_organizations_are_counted_apart() -> None:
-    fail(account().organization, 5)
-    profile = account()
-
-    assert attempt(profile.organization).profile == profile
-
-
-@pytest.mark.django_db(transaction=True)
-def test_no_more_guesses_than_allowed_come_through_at_once() -> None:
-    organization = account().organization
-
-    results = run_together([lambda: attempt(organization, password="wrong")] * 40)
-
-    kinds = [type(result) for result in results]
-    assert (kinds.count(LoginRefused), kinds.count(TooManyAttempts)) == (5, 35)
-    assert LoginFailure.objects.get().failures == 5
-
-
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_a_password_is_hashed(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = [
-        f"{__name__}.WatchingHasher",
+        f"{login_attempts.__name__}.WatchingHasher",
         "django.contrib.auth.hashers.MD5PasswordHasher",
     ]
     organization = account(password=make_password(PASSWORD, hasher="md5")).organization
@@ -282,7 +147,7 @@ def test_an_old_hash_is_replaced(settings: Settings) -> None:
     profile = account()
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.Argon2PasswordHasher",
-        f"{__name__}.WatchingHasher",
+        f"{login_attempts.__name__}.WatchingHasher",
     ]
     fail(profile.organization)
     profile.refresh_from_db()
@@ -293,135 +158,3 @@ def test_an_old_hash_is_replaced(settings: Settings) -> None:
     profile.refresh_from_db()
     assert isinstance(identify_hasher(profile.password), Argon2PasswordHasher)
     assert attempt(profile.organization).profile == profile
-
-
-def test_a_session_is_found_by_its_token() -> None:
-    login = attempt(account().organization)
-
-    found = find_session(token=login.token, at=AT, channel=Channel.MEMORI)
-
-    assert found == login.session
-    assert find_session(token=login.token, at=AT) == login.session
-    assert found.participant.organization == login.profile.organization
-
-
-def test_finding_a_session_is_one_query(django_assert_num_queries: Any) -> None:
-    login = attempt(account().organization)
-
-    with django_assert_num_queries(1):
-        assert find_session(token=login.token, at=AT).participant.organization.slug
-
-
-def test_a_session_ends_to_the_microsecond() -> None:
-    login = attempt(account().organization)
-    end = AT + timedelta(hours=12)
-
-    assert find_session(token=login.token, at=end - timedelta(microseconds=1))
-    with pytest.raises(SessionExpired):
-        find_session(token=login.token, at=end)
-
-
-@pytest.mark.parametrize(
-    "token", ["", "tms_", "tms_" + "A" * 43, "tms_" + "é" * 43, "x\0", "\ud800", "A" * 47]
-)
-def test_an_unknown_token_is_not_found(token: str) -> None:
-    attempt(account().organization)
-
-    with pytest.raises(SessionNotFound):
-        find_session(token=token, at=AT)
-
-
-def close(login: Login) -> None:
-    log_out(token=login.token, at=AT)
-
-
-def block(login: Login) -> None:
-    login.participant.state = ParticipantState.BLOCKED
-    login.participant.save()
-
-
-def disable(login: Login) -> None:
-    Organization.objects.update(is_enabled=False)
-
-
-@pytest.mark.parametrize("spoil", [close, block, disable])
-@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=1)])
-def test_a_session_that_nobody_may_use_is_not_found(
-    spoil: Callable[[Login], None], later: timedelta
-) -> None:
-    login = attempt(account().organization)
-
-    spoil(login)
-
-    for call in (find_session, log_out):
-        with pytest.raises(SessionNotFound):
-            call(token=login.token, at=AT + later)
-
-
-def test_a_session_of_another_channel_is_not_found() -> None:
-    login = attempt(account().organization)
-
-    for call in (find_session, log_out):
-        with pytest.raises(SessionNotFound):
-            call(token=login.token, at=AT, channel=Channel.TOMHORN_GMS)
-
-    assert ParticipantSession.objects.get().closed_at is None
-
-
-def test_logging_out_closes_that_session_only() -> None:
-    organization = account().organization
-    first, second = attempt(organization), attempt(organization)
-
-    log_out(token=first.token, at=AT + SECOND)
-
-    first.session.refresh_from_db()
-    assert first.session.closed_at == AT + SECOND
-    assert find_session(token=second.token, at=AT + SECOND)
-
-
-def test_an_expired_session_is_not_closed() -> None:
-    login = attempt(account().organization)
-
-    with pytest.raises(SessionExpired):
-        log_out(token=login.token, at=AT + timedelta(days=1))
-
-    assert ParticipantSession.objects.get().closed_at is None
-
-
-def test_staff_close_all_sessions_of_a_participant() -> None:
-    profile = account()
-    logins = [attempt(profile.organization) for _ in range(2)]
-    old = attempt(profile.organization, at=AT - timedelta(days=2))
-    other = attempt(account().organization)
-
-    closed = close_sessions(participant=profile.participant, at=AT + SECOND)
-
-    assert closed == 2
-    for login in logins:
-        with pytest.raises(SessionNotFound):
-            find_session(token=login.token, at=AT)
-    old.session.refresh_from_db()
-    assert old.session.closed_at is None
-    assert find_session(token=other.token, at=AT)
-
-
-def test_staff_unlock_the_names_of_a_participant() -> None:
-    profile = account()
-    for name in ("ADA", "Ada@example.test", "bob"):
-        fail(profile.organization, 5, name=name)
-    fail(account().organization)
-
-    unlocked = unlock_login(participant=profile.participant)
-
-    assert (unlocked, LoginFailure.objects.count()) == (2, 2)
-    assert attempt(profile.organization).profile == profile
-
-
-@pytest.mark.parametrize("members", [{}, {"email": "ada@example.test"}])
-def test_participant_without_failures_is_not_locked(members: dict[str, str]) -> None:
-    profile = ProfileFactory(**members)
-    LoginFailure.objects.create(
-        organization=profile.organization, name_sha256=b"x", failures=1, last_failed_at=AT
-    )
-
-    assert unlock_login(participant=profile.participant) == 0

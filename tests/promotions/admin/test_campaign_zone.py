@@ -10,7 +10,7 @@ from promotions.models import Campaign, Game
 from tests.factories.identities import OrganizationFactory
 from tests.factories.promotions import CampaignFactory, GameFactory, PrizeFactory, publish
 from tests.identities.admin.people import client_of
-from tests.promotions.admin.test_configuration import NO_INLINES, errors_of
+from tests.promotions.admin.pages import NO_INLINES, errors_of
 from tests.tokens.admin.scenario import add_url, change_url, list_url
 
 pytestmark = pytest.mark.django_db

@@ -2,14 +2,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Model
 from django.urls import reverse
 
 from identities.enums import StaffRole
 from identities.models import Organization
-from promotions.enums import DrawMethod, GameKind, PrizeKind, Spread, UnitState
+from promotions.enums import DrawMethod, GameKind, Spread
 from promotions.models import Campaign, Game, Limit, Prize
 from promotions.services.campaigns import revise_campaign
 from tests.factories.identities import OrganizationFactory, UserFactory
@@ -20,35 +18,14 @@ from tests.factories.promotions import (
     PrizeFactory,
     publish,
 )
-from tests.identities.admin.people import client_of, signed_in, staff
+from tests.identities.admin.people import client_of
+from tests.promotions.admin.pages import NO_INLINES, errors_of, prize_data
 from tests.tokens.admin.scenario import add_url, change_url, step_url
 
 pytestmark = pytest.mark.django_db
 
 MANAGER = StaffRole.CAMPAIGN_MANAGER
-NO_INLINES = {
-    f"{prefix}-{name}": 0
-    for prefix in (
-        "games", "limits", "revisions", "prizes", "seals", "token_grant", "presentation",
-    )
-    for name in ("TOTAL_FORMS", "INITIAL_FORMS")
-}  # fmt: skip
 GAME_DATA = {"kind": GameKind.INSTANT_WIN, "position": 0, **NO_INLINES}
-
-
-def prize_data(**changes: Any) -> dict[str, Any]:
-    return {
-        "code": "mug", "name": "Mug", "description": "", "kind": PrizeKind.PHYSICAL,
-        "quantity": 5, "draw_method": DrawMethod.EVERY_PLAY, "chance": "", "spread": "",
-        "stratum": "", "hour_weights": "", "weekday_weights": "", "margin_seconds": 0,
-        "release_policy": "until_claimed", "window_seconds": "", "wins_per_participant": "",
-        "position": 0, "value": "", "currency": "", "image_url": "", "claim_seconds": "",
-        **NO_INLINES, **changes,
-    }  # fmt: skip
-
-
-def errors_of(answer: Any) -> dict[str, Any]:
-    return dict(answer.context["adminform"].form.errors)
 
 
 def test_campaign_is_drafted_with_a_game_and_a_prize() -> None:
@@ -229,72 +206,6 @@ def test_limit_takes_no_game_of_another_campaign() -> None:
     assert not Limit.objects.exists()
 
 
-def upload(text: str) -> dict[str, Any]:
-    return {"_form_submitted": "True", "file": SimpleUploadedFile("list.csv", text.encode())}
-
-
-def test_voucher_codes_are_loaded() -> None:
-    prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE)
-    client = client_of(MANAGER, prize.game.organization)
-
-    client.post(step_url(prize, "load_codes"), upload("A-1\r\nA-2\n\n"))
-
-    units = prize.units.order_by("voucher_code").values_list("voucher_code", "state")
-    assert list(units) == [("A-1", UnitState.HELD), ("A-2", UnitState.HELD)]
-
-
-def test_voucher_codes_are_discarded() -> None:
-    prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE)
-    client = client_of(MANAGER, prize.game.organization)
-    client.post(step_url(prize, "load_codes"), upload("A-1"))
-
-    client.post(step_url(prize, "discard_codes"), {"_form_submitted": "True"})
-
-    assert not prize.units.exists()
-
-
-def test_bad_voucher_codes_are_refused_as_a_whole() -> None:
-    prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE)
-    client = client_of(MANAGER, prize.game.organization)
-
-    answer = client.post(step_url(prize, "load_codes"), upload("A-1\nA-1"), follow=True)
-
-    assert "No code was loaded." in answer.content.decode()
-    assert not prize.units.exists()
-
-
-def test_moments_are_loaded_and_never_shown() -> None:
-    campaign = CampaignFactory(
-        starts_at=datetime(2027, 1, 1, tzinfo=UTC), ends_at=datetime(2027, 2, 1, tzinfo=UTC)
-    )
-    prize = PrizeFactory(
-        game=GameFactory(campaign=campaign),
-        draw_method=DrawMethod.MOMENT,
-        spread=Spread.MANUAL,
-    )
-    client = client_of(MANAGER, campaign.organization)
-
-    answer = client.post(
-        step_url(prize, "load_moments"), upload("2027-01-05T11:12:13\n2027-01-06T14:15:16"),
-        follow=True,
-    )  # fmt: skip
-
-    prize.refresh_from_db()
-    assert (prize.quantity, len(str(prize.moments_csv).splitlines())) == (2, 2)
-    assert "11:12:13" not in answer.content.decode()
-
-
-def test_file_that_is_no_text_is_refused() -> None:
-    prize = PrizeFactory(kind=PrizeKind.VOUCHER_CODE)
-    client = client_of(MANAGER, prize.game.organization)
-    file = SimpleUploadedFile("codes.bin", b"\xff\xfe\x00")
-
-    answer = client.post(step_url(prize, "load_codes"), {"_form_submitted": "True", "file": file})
-
-    assert "The file is no text in UTF-8." in answer.content.decode()
-    assert not prize.units.exists()
-
-
 def test_period_that_ends_before_it_starts_is_told() -> None:
     organization = OrganizationFactory()
     client = client_of(MANAGER, organization)
@@ -307,53 +218,6 @@ def test_period_that_ends_before_it_starts_is_told() -> None:
 
     assert errors_of(answer)["ends_at"] == ["It has to end after it starts."]
     assert not Campaign.objects.exists()
-
-
-def test_history_tells_who_changed_what() -> None:
-    game = GameFactory(name="Wheel")
-    user = staff(MANAGER, game.organization)
-    client = signed_in(user)
-    client.post(
-        change_url(game),
-        {
-            "code": game.code,
-            "name": "Big wheel",
-            **GAME_DATA,
-        },
-    )
-
-    page = client.get(change_url(game).replace("/change/", "/history/")).content.decode()
-
-    assert "Name: Wheel → Big wheel" in page
-    assert f"<td>{user.username}</td>" in page
-
-
-def test_history_tells_the_newest_first() -> None:
-    game = GameFactory(name="Wheel")
-    client = client_of(MANAGER, game.organization)
-    for name in ("First", "Second"):
-        client.post(
-            change_url(game),
-            {"code": game.code, "name": name, **GAME_DATA},
-        )
-    LogEntry.objects.filter(pk=LogEntry.objects.order_by("pk")[0].pk).update(change_message="Older")
-    LogEntry.objects.filter(pk=LogEntry.objects.order_by("pk")[1].pk).update(change_message="Newer")
-
-    page = client.get(change_url(game).replace("/change/", "/history/")).content.decode()
-
-    assert page.index("Newer") < page.index("Older")
-    assert page.index("First → Second") < page.index("Wheel → First")
-
-
-def test_game_with_units_is_not_deleted() -> None:
-    game = PrizeFactory(kind=PrizeKind.VOUCHER_CODE).game
-    client = client_of(MANAGER, game.organization)
-    client.post(step_url(game.prizes.get(), "load_codes"), upload("A-1"))
-
-    answer = client.post(change_url(game).replace("/change/", "/delete/"), {"post": "yes"})
-
-    assert answer.status_code == 403
-    assert Game.objects.filter(pk=game.pk).exists()
 
 
 def test_prize_is_added_from_its_game() -> None:

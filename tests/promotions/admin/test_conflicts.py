@@ -14,7 +14,7 @@ from identities.models import ApiClient, Organization, StaffMembership, User
 from promotions.models import Game, Limit, Prize
 from tests.factories.promotions import GameFactory, LimitFactory, PrizeFactory
 from tests.identities.admin.people import client_of, signed_in, staff, superuser
-from tests.promotions.admin.test_configuration import NO_INLINES, errors_of, prize_data
+from tests.promotions.admin.pages import NO_INLINES, errors_of, prize_data
 from tests.tokens.admin.scenario import add_url, change_url
 
 pytestmark = pytest.mark.django_db

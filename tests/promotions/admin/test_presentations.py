@@ -21,7 +21,7 @@ from tests.factories.promotions import (
     publish,
 )
 from tests.identities.admin.people import client_of
-from tests.promotions.admin.test_configuration import NO_INLINES, prize_data
+from tests.promotions.admin.pages import NO_INLINES, prize_data
 from tests.tokens.admin.scenario import add_url, change_url, list_url
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from promotions.enums import DrawMethod
 from promotions.models import Prize
 from tests.factories.promotions import GameFactory, PrizeFactory
 from tests.identities.admin.people import client_of
-from tests.promotions.admin.test_configuration import errors_of, prize_data
+from tests.promotions.admin.pages import errors_of, prize_data
 from tests.tokens.admin.scenario import add_url, change_url
 
 pytestmark = pytest.mark.django_db

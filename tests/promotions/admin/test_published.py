@@ -14,7 +14,7 @@ from promotions.services.campaigns import revise_campaign
 from tests.factories.identities import UserFactory
 from tests.factories.promotions import GameFactory, LimitFactory, PrizeFactory, publish
 from tests.identities.admin.people import client_of, superuser
-from tests.promotions.admin.test_configuration import NO_INLINES, prize_data
+from tests.promotions.admin.pages import NO_INLINES, prize_data
 from tests.tokens.admin.scenario import change_url
 
 pytestmark = pytest.mark.django_db
