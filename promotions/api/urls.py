@@ -1,6 +1,9 @@
 from django.urls import path
 
-from promotions.api.views import AwardViewSet, EntryViewSet, GameViewSet, PlayViewSet
+from promotions.api.views.awards import AwardViewSet
+from promotions.api.views.entries import EntryViewSet
+from promotions.api.views.games import GameViewSet
+from promotions.api.views.plays import PlayViewSet
 
 urlpatterns = [
     path("games", GameViewSet.as_view({"get": "list"})),

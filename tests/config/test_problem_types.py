@@ -14,7 +14,7 @@ from promotions.enums import Refusal
 from tests.config.embedded_server import ROOT
 from tests.identities.api.calls import problem
 
-SOURCES = [*Path(ROOT).glob("*/api/*.py"), Path(ROOT) / "config" / "views.py"]
+SOURCES = [*Path(ROOT).glob("*/api/**/*.py"), Path(ROOT) / "config" / "views.py"]
 
 
 def test_tables_are_total() -> None:

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_view
 
 from identities.api.schema import operation
-from promotions.api.descriptions import AWARD, PLAY, PRIZE
+from promotions.api.descriptions.examples import AWARD, PLAY, PRIZE
 from tokens.api.serializers import (
     BatchAnswer,
     BatchRequest,
