@@ -355,10 +355,6 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='balance',
-            trigger=pgtrigger.compiler.Trigger(name='balance_stays_the_same', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."account_id" IS DISTINCT FROM (NEW."account_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."slot" IS DISTINCT FROM (NEW."slot"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='af99966d57b0ef136479fed4341e81f454412d02', operation='UPDATE', pgid='pgtrigger_balance_stays_the_same_4a3a2', table='tokens_balance', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='balance',
             trigger=pgtrigger.compiler.Trigger(name='balance_changes_by_postings', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (pg_trigger_depth() = 0)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='288cbeac50696d742677c8eecf091bfe1d7eae39', operation='UPDATE', pgid='pgtrigger_balance_changes_by_postings_e2cb2', table='tokens_balance', when='BEFORE')),
         ),
         migrations.AddConstraint(

@@ -147,7 +147,6 @@ class Balance(UUIDModel):
         )
         triggers = (
             pgtrigger.Protect(name="balance_never_deleted", operation=pgtrigger.Delete),
-            pgtrigger.ReadOnly(name="balance_stays_the_same", exclude=["amount"]),
             # at depth 1 the trigger of postings writes
             pgtrigger.Protect(
                 name="balance_changes_by_postings",

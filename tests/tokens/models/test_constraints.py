@@ -9,6 +9,7 @@ from tests.database import named_rules, named_triggers, violated_by
 from tests.factories.identities import OrganizationFactory, ParticipantFactory
 from tests.factories.promotions import GameFactory, PrizeFactory, live_game
 from tests.factories.tokens import TokenBatchFactory, TokenFactory, redeem, token_for
+from tests.tokens.models import test_ledger_constraints, test_ledger_triggers
 from tokens.models import Token, TokenBatch, TokenGrant
 
 pytestmark = pytest.mark.django_db
@@ -90,8 +91,14 @@ def test_a_token_may_expire_an_instant_after_it_was_issued() -> None:
 
 
 def test_every_named_rule_is_tried() -> None:
-    assert named_rules("tokens") == VIOLATIONS.keys()
+    of_ledger = (test_ledger_constraints.VIOLATIONS.keys() - test_ledger_constraints.BY_TRIGGER) | (
+        test_ledger_constraints.REFERRED_TO
+    )
+
+    assert named_rules("tokens") == VIOLATIONS.keys() | of_ledger
 
 
-def test_there_are_no_triggers_but_those_of_history() -> None:
-    assert named_triggers("tokens") == set()
+def test_every_trigger_is_tried() -> None:
+    assert named_triggers("tokens") == test_ledger_triggers.STOPPED.keys() | (
+        test_ledger_triggers.WRITING
+    )
