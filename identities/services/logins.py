@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from dataclasses import dataclass, field
@@ -17,6 +16,11 @@ from django.db.models.functions import Lower
 from identities.enums import Channel, ParticipantState
 from identities.models import LoginFailure, Organization, Participant, ParticipantSession, Profile
 from identities.services.metrics import count_login
+from identities.services.session_tokens import (
+    SessionNotFound,
+    find_token_session,
+    open_token_session,
+)
 
 TOKEN = re.compile(r"tms_[A-Za-z0-9_-]{43}")
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -46,14 +50,6 @@ class TooManyAttempts(Exception):
     def __init__(self, retry_at: datetime) -> None:
         super().__init__(retry_at)
         self.retry_at = retry_at
-
-
-class SessionNotFound(Exception):
-    """No session has this token, or it was closed, or nobody may use it."""
-
-
-class SessionExpired(Exception):
-    """The session of this token is over."""
 
 
 class LoginName(Func):
@@ -97,18 +93,13 @@ def log_in(
 
 
 def find_session(*, token: str, at: datetime, channel: Channel | None = None) -> ParticipantSession:
-    """Return the open session of this *token*, with its participant and organization.
+    """Return the open session that a login opened with this *token*.
 
-    Raises ``SessionExpired``, and ``SessionNotFound`` for all else that keeps it from being used:
-    it is unknown, of another *channel*, closed, its participant not active, or its organization
-    disabled.
+    Raises as ``find_token_session`` does.
     """
-    session = _session(token) if TOKEN.fullmatch(token) else None
-    if session is None or not _is_usable(session) or channel not in (None, session.channel):
+    if not TOKEN.fullmatch(token):
         raise SessionNotFound
-    if at >= session.expires_at:
-        raise SessionExpired
-    return session
+    return find_token_session(token=token, at=at, channel=channel)
 
 
 def log_out(*, token: str, at: datetime, channel: Channel | None = None) -> None:
@@ -197,34 +188,12 @@ def _forget_failures(organization: Organization, name: str) -> None:
 
 def _open_session(profile: Profile, channel: Channel, at: datetime, lifetime: timedelta) -> Login:
     token = f"tms_{secrets.token_urlsafe(32)}"
-    session = ParticipantSession.objects.create(
-        participant=profile.participant,
-        channel=channel,
-        token_sha256=_sha256(token),
-        created_at=at,
-        expires_at=at + lifetime,
+    session = open_token_session(
+        participant=profile.participant, token=token, channel=channel, at=at, lifetime=lifetime
     )
     return Login(session, token, profile.participant, profile)
-
-
-def _session(token: str) -> ParticipantSession | None:
-    sessions = ParticipantSession.objects.select_related("participant__organization")
-    return sessions.filter(token_sha256=_sha256(token)).first()
-
-
-def _is_usable(session: ParticipantSession) -> bool:
-    participant = session.participant
-    return (
-        session.closed_at is None
-        and participant.state == ParticipantState.ACTIVE
-        and participant.organization.is_enabled
-    )
 
 
 def _text(name: str) -> str:
     """Return *name* as the database can compare it; what it can't hold is nobody's name."""
     return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", name)
-
-
-def _sha256(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -16,12 +16,14 @@ from identities.models import (
 )
 from identities.services import purging
 from identities.services.idempotency import new_internal_key
+from identities.services.user_tokens import issue_user_token
 from tests.factories.identities import ApiClientFactory, OrganizationFactory, ParticipantFactory
 
 pytestmark = pytest.mark.django_db
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
+FIVE_MINUTES = timedelta(minutes=5)
 
 
 def record(client: ApiClient, key: str, age: timedelta, now: datetime = AT) -> None:
@@ -109,6 +111,18 @@ def test_sessions_are_purged_by_their_end(monkeypatch: pytest.MonkeyPatch) -> No
     assert purging.purge_sessions(before=AT) == 3
 
     assert ParticipantSession.objects.get() == young
+
+
+def test_user_tokens_are_purged_as_other_sessions_are() -> None:
+    issue_user_token(
+        organization=OrganizationFactory(),
+        participant="ada",
+        channel=Channel.PAYINGAME,
+        at=AT - 2 * FIVE_MINUTES,
+        lifetime=FIVE_MINUTES,
+    )
+
+    assert purging.purge_sessions(before=AT) == 1
 
 
 def test_failures_are_purged_by_the_last_one() -> None:

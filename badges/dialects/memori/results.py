@@ -9,13 +9,8 @@ from badges.services.assignments import AssignmentNotFound, BadgeNotFound, Badge
 from badges.services.outcomes import NoRuleForOutcome, OutcomeTypeNotFound
 from badges.services.recipients import BadgesOff, RecipientNotFound
 from identities.dialects.base import Failure
-from identities.services.logins import (
-    LoginRefused,
-    SessionExpired,
-    SessionNotFound,
-    TenantNotFound,
-    TooManyAttempts,
-)
+from identities.services.logins import LoginRefused, TenantNotFound, TooManyAttempts
+from identities.services.session_tokens import SessionExpired, SessionNotFound
 from promotions.services.refusals import Refused
 
 

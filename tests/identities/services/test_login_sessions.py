@@ -6,14 +6,8 @@ import pytest
 
 from identities.enums import Channel, ParticipantState
 from identities.models import Organization, ParticipantSession
-from identities.services.logins import (
-    Login,
-    SessionExpired,
-    SessionNotFound,
-    close_sessions,
-    find_session,
-    log_out,
-)
+from identities.services.logins import Login, close_sessions, find_session, log_out
+from identities.services.session_tokens import SessionExpired, SessionNotFound
 from tests.identities.services.login_attempts import AT, SECOND, account, attempt
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("watched_hashing")]
