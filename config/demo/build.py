@@ -16,7 +16,7 @@ from identities.models import ApiClient, Organization
 from identities.services.actors import Actor
 from tokens.services.awarding import award_token, create_batch
 
-from . import badges, campaigns, drawings, games, history, people
+from . import badges, campaigns, drawings, games, history, people, values
 
 Facts = dict[str, Any]
 
@@ -87,6 +87,13 @@ def _make(base_url: str, at: datetime, progress: history.Progress) -> Facts:
         random=random,
     )
     participant, password = people.make_login(aurora)
+    values.make_value_history(
+        campaign=live,
+        client=ApiClient.objects.get(organization=aurora, name="Loyalty app"),
+        manager=staff.users["manager"],
+        ada=participant,
+        random=random,
+    )
     return {
         "base_url": base_url,
         "organization": {"id": str(aurora.pk), "signing_secret": aurora.signing_secret},
@@ -95,6 +102,7 @@ def _make(base_url: str, at: datetime, progress: history.Progress) -> Facts:
         "other_organization": {"id": str(borealis.pk), "api_key": other_key},
         "campaign": {"id": str(live.pk)},
         "games": games.GAMES,
+        **values.value_facts(live),
         "participant": {
             "source_id": participant.source_id,
             "user_name": "ada",

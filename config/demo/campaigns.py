@@ -26,6 +26,7 @@ from .games import (
     make_tasting_raffle,
 )
 from .people import Staff
+from .values import make_assets
 
 ZONE = ZoneInfo("Europe/Berlin")
 PAST_DAYS = 24
@@ -63,6 +64,7 @@ def make_live_campaign(organization: Organization, staff: Staff, at: datetime) -
     make_daily_scratch(campaign)
     make_lucky_sip(campaign)
     make_roast_raffle(campaign)
+    make_assets(campaign)
     _approve(campaign, staff, starts_at - timedelta(days=2))
     return campaign
 

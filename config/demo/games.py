@@ -43,6 +43,7 @@ GAMES = {
     "moments": "golden-bean",
     "drawing": "roast-raffle",
     "drawn": "tasting-raffle",
+    "wins_value": "bean-counter",
 }
 
 # few plays at night, most at lunch and after work

@@ -28,6 +28,8 @@ def _table(facts: Facts) -> Iterator[str]:
           for name, code in facts["games"].items()),
         ("participant", facts["participant"]["source_id"]),
         ("outcome that gives a badge", facts["outcome_code"]),
+        (f"asset ({facts['asset']['symbol']})", facts["asset"]["id"]),
+        ("project wallet", facts["project_wallet"]["address"]),
     ]  # fmt: skip
     width = max(len(name) for name, _ in rows) + 2
     yield from (f"{name:<{width}}{value}" for name, value in rows)

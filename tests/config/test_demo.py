@@ -10,13 +10,15 @@ from identities.models import Organization
 from promotions.models import Drawing, Game, Play, Replacement
 from promotions.services.invariants import check_invariants
 from tests.database import database_fingerprint
+from tests.factories.values import held
+from tokens.models import Asset, AwardedAmount, Funding, Wallet
 
 pytestmark = pytest.mark.django_db
 
 BASE_URL = "http://127.0.0.1:8000"
 KEYS = {
     "base_url", "organization", "api_key", "read_only_api_key", "other_organization", "campaign",
-    "games", "participant", "outcome_code", "staff",
+    "games", "asset", "project_wallet", "participant", "outcome_code", "staff",
 }  # fmt: skip
 
 
@@ -50,6 +52,22 @@ def test_demo_has_a_drawing_that_runs_and_one_that_was_drawn(tmp_path: Path) -> 
     assert (running.entries.count() > 100, Drawing.objects.get().game) == (True, drawn)
     ranks = Replacement.objects.values_list("replaced__rank", "alternate__rank")
     assert list(ranks) == [(2, 4)]
+
+
+def test_demo_has_an_asset_that_is_funded_and_one_that_is_waited_for(tmp_path: Path) -> None:
+    facts = make(FactsFile(tmp_path / "demo.json"))
+
+    funded = Asset.objects.get(pk=facts["asset"]["id"])
+    (waited_for,) = Asset.objects.exclude(pk=funded.pk)
+    assert facts["asset"] == {
+        "id": str(funded.pk), "contract": funded.contract, "symbol": "BEAN",
+    }  # fmt: skip
+    (wallet,) = Wallet.objects.filter(address=facts["project_wallet"]["address"])
+    assert (wallet.kind, str(wallet.campaign_id)) == ("project", facts["campaign"]["id"])
+    assert held(funded, kind="project") > 20_000
+    assert AwardedAmount.objects.filter(asset=funded, queue_number__isnull=False).count() == 0
+    assert AwardedAmount.objects.filter(asset=waited_for, queue_number__isnull=False).count() == 4
+    assert Funding.objects.proposed().get().asset == waited_for
 
 
 def test_demo_of_a_run_that_was_killed_after_its_commit_is_adopted(tmp_path: Path) -> None:
