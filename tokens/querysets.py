@@ -8,6 +8,7 @@ from tokens.enums import AccountKind, AwardRequestState, FundingState, TokenPhas
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from identities.models import Organization
     from tokens.models import Account, AwardRequest, Funding, Token, Wallet
@@ -47,6 +48,12 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
     def allowances(self) -> AccountQuerySet:
         return self.filter(kind=AccountKind.ALLOWANCE)
+
+    def in_wallet(self, wallet: Wallet) -> AccountQuerySet:
+        return self.filter(wallet=wallet)
+
+    def of_asset(self, asset_id: UUID) -> AccountQuerySet:
+        return self.filter(asset_id=asset_id)
 
     def with_balance(self) -> AccountQuerySet:
         """Accounts with what they hold, as ``balance``."""

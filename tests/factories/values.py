@@ -6,10 +6,13 @@ import factory
 from identities.enums import Channel
 from identities.models import Organization
 from identities.services.actors import Actor
+from promotions.enums import PrizeKind
+from promotions.models import Game
 from tests.factories.identities import ApiClientFactory
-from tests.factories.promotions import CampaignFactory
-from tokens.models import Asset, Wallet
+from tests.factories.promotions import CampaignFactory, PrizeFactory, publish
+from tokens.models import Asset, ValueGrant, Wallet
 from tokens.services.fundings import PostedFunding, fund_wallet
+from tokens.services.minting import MintedAllowance, mint_allowance
 from tokens.services.value_awards import RequestedAward, WantedAmount, request_award
 
 
@@ -61,6 +64,31 @@ def award(*amounts: tuple[Asset, object], **arguments: object) -> RequestedAward
             **arguments,
         }
     )
+
+
+def mint(asset: Asset, amount: object, **arguments: object) -> MintedAllowance:
+    """Mint from the allowance of ``ada`` to ``0xADA``, unless *arguments* say otherwise."""
+    return mint_allowance(
+        **{  # type: ignore[arg-type]
+            "organization": asset.organization,
+            "request_id": str(uuid4()),
+            "participant": "ada",
+            "asset_id": asset.pk,
+            "amount": Decimal(str(amount)),
+            "wallet": "0xADA",
+            "by": arguments.pop("by", None) or server(asset.organization),
+            **arguments,
+        }
+    )
+
+
+def game_that_pays(asset: Asset, amount: object, **grant: object) -> Game:
+    """Return the game of *asset*'s campaign, published, whose every play wins *amount* of it."""
+    made = PrizeFactory(kind=PrizeKind.VALUE, game__campaign=asset.campaign)
+    ValueGrant.objects.create(prize=made, asset=asset, amount=Decimal(str(amount)), **grant)
+    publish(asset.campaign)
+    made.game.refresh_from_db()
+    return made.game
 
 
 def held(asset: Asset, **account: object) -> Decimal:
