@@ -1,9 +1,8 @@
-"""Pages of a list, by a column that the database's clock wrote and the id as tie-breaker."""
+"""Pages of a list, by a column that never changes and the id as tie-breaker."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,18 +18,22 @@ from rest_framework.utils.urls import replace_query_param
 
 PAGING = frozenset({"cursor", "page_size"})
 MAXIMUM = 200
+Position = tuple[Any, UUID]
 
 
 class CursorPagination(BasePagination):
     """Newest first, stable while rows are added: a cursor names the last row seen.
 
-    A view's ``paged_by`` is the column. Cursors are signed for it: they can't be made up, and one
-    list's cursor is none of another's.
+    A view's ``paged_by`` is the column, that the database's clock wrote or, where ``pages_ascend``,
+    a rank. Cursors are signed for it: they can't be made up, and one list's cursor is none of
+    another's.
     """
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.request = request
         self.column: str = view.paged_by
+        self.field = queryset.model._meta.get_field(self.column)  # noqa: SLF001 - Django's own way
+        self.ascends: bool = view.pages_ascend
         self.salt = f"{queryset.model.__name__}.{self.column}"
         size = self._page_size()
         backwards, position = self._cursor()
@@ -93,31 +96,31 @@ class CursorPagination(BasePagination):
             return int(text)
         raise ValidationError({"page_size": [f"A whole number from 1 to {MAXIMUM}."]})
 
-    def _cursor(self) -> tuple[bool, tuple[datetime, UUID] | None]:
+    def _cursor(self) -> tuple[bool, Position | None]:
         text = self.request.query_params.get("cursor")
         if text is None:
             return False, None
         try:
-            backwards, instant, pk = signing.loads(text, salt=self.salt)
+            backwards, value, pk = signing.loads(text, salt=self.salt)
         except signing.BadSignature:
             raise ValidationError({"cursor": ["It is none of this list."]}) from None
-        return backwards, (datetime.fromisoformat(instant), UUID(pk))
+        return backwards, (self.field.to_python(value), UUID(pk))
 
     def _rows(
-        self, queryset: QuerySet[Any], position: tuple[datetime, UUID] | None, *, backwards: bool
+        self, queryset: QuerySet[Any], position: Position | None, *, backwards: bool
     ) -> QuerySet[Any]:
-        order = (self.column, "pk") if backwards else (f"-{self.column}", "-pk")
+        upwards = backwards != self.ascends
+        order = (self.column, "pk") if upwards else (f"-{self.column}", "-pk")
         queryset = queryset.order_by(*order)
         if position is None:
             return queryset
-        beyond = TupleGreaterThan if backwards else TupleLessThan
+        beyond = TupleGreaterThan if upwards else TupleLessThan
         return queryset.filter(beyond((F(self.column), F("pk")), position))
 
     def _link(self, rows: Sequence[Any], index: int, *, backwards: bool) -> str | None:
         if not rows:
             return None
         row = rows[index]
-        cursor = signing.dumps(
-            [backwards, getattr(row, self.column).isoformat(), str(row.pk)], salt=self.salt
-        )
+        value = self.field.value_to_string(row)
+        cursor = signing.dumps([backwards, value, str(row.pk)], salt=self.salt)
         return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)

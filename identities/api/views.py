@@ -49,6 +49,7 @@ class PlatformViewSet(GenericViewSet[Any]):
 
     http_method_names = ["get", "head", "post"]
     scopes: ClassVar[Scopes] = {}
+    pages_ascend = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -19,6 +19,10 @@ class EntryFilterSet(django_filters.FilterSet):
     entered_before = InstantFilter(field_name="entered_at", lookup_expr="lt")
 
 
+class DrawnEntryFilterSet(django_filters.FilterSet):
+    participant = TextFilter(field_name="entry__participant__source_id")
+
+
 class AwardFilterSet(django_filters.FilterSet):
     participant = TextFilter(field_name="participant__source_id")
     game = TextFilter(field_name="prize__game__code")

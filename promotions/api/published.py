@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from identities.api.serializers import Shown
 from promotions.models import Award, Drawing, Game, GameRevision, PrizeUnit
 
 PUBLIC_PRIZE_MEMBERS = (
@@ -49,22 +48,9 @@ def remaining_units(game: Game, at: datetime) -> dict[str, int]:
     return {str(prize): count for prize, count in counts}
 
 
-def ranked_entries(drawing: Drawing) -> dict[str, list[Shown]]:
-    """Return the winners and alternates of a drawing by rank, each with what he won, if anything.
-
-    A winner who was replaced is still one: he won, and lost it.
-    """
-    drawn = list(
-        drawing.drawn_entries.select_related(
-            "entry__participant", "award", "replaces__replaced"
-        ).order_by("rank")
+def count_ranks(drawing: Drawing) -> dict[str, int]:
+    """Count the winners and alternates of a drawing. Who was replaced is a winner still."""
+    won = Q(award__isnull=False, replaces__isnull=True)
+    return drawing.drawn_entries.aggregate(
+        winners=Count("pk", filter=won), alternates=Count("pk", filter=~won)
     )
-    awards = {row.pk: row.award for row in drawn if hasattr(row, "award")}
-    prizes = published_prizes(awards.values())
-    ranked: dict[str, list[Shown]] = {"winners": [], "alternates": []}
-    for row in drawn:
-        award = awards.get(row.pk)
-        won = award is not None and not hasattr(row, "replaces")
-        shown = Shown(row, award=award, prize=None if award is None else prizes[award.pk])
-        ranked["winners" if won else "alternates"].append(shown)
-    return ranked

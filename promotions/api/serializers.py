@@ -129,23 +129,20 @@ class EntryAnswer(serializers.Serializer[Any]):
     entered_at = serializers.DateTimeField()
 
 
-class WinnerPart(serializers.Serializer[Any]):
+class DrawnEntryAnswer(serializers.Serializer[Any]):
     rank = serializers.IntegerField(help_text="From 1 on, in the order in which they were drawn.")
     entry = serializers.UUIDField(source="entry_id")
     participant = serializers.CharField(source="entry.participant.source_id")
-    prize = PrizePart()
-    award = AwardPart(help_text="As it is now: forfeited or disqualified where it was lost.")
-
-
-class AlternatePart(WinnerPart):
     replaces = serializers.IntegerField(
         source="replaces.replaced.rank",
         default=None,
         allow_null=True,
-        help_text="The rank of the winner whose place was taken; null while none was.",
+        help_text="Of an alternate: the rank of the winner whose place was taken, or null.",
     )
-    prize = PrizePart(allow_null=True)
-    award = AwardPart(allow_null=True)
+    prize = PrizePart(allow_null=True, help_text="Null of an alternate who has won nothing.")
+    award = AwardPart(
+        allow_null=True, help_text="As it is now: forfeited or disqualified where it was lost."
+    )
 
 
 class DrawingAnswer(serializers.Serializer[Any]):
@@ -156,8 +153,8 @@ class DrawingAnswer(serializers.Serializer[Any]):
         help_text="Of all entries' ids, each followed by its participant's, 16 bytes each."
     )
     drawn_at = serializers.DateTimeField()
-    winners = WinnerPart(many=True)
-    alternates = AlternatePart(many=True)
+    winners = serializers.IntegerField(help_text="The ranks from 1 on that won.")
+    alternates = serializers.IntegerField(help_text="The ranks after them.")
 
 
 class ReplaceRequest(StrictSerializer):

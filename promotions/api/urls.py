@@ -1,6 +1,7 @@
 from django.urls import path
 
 from promotions.api.views.awards import AwardViewSet
+from promotions.api.views.drawings import DrawingViewSet
 from promotions.api.views.entries import EntryViewSet
 from promotions.api.views.games import GameViewSet
 from promotions.api.views.plays import PlayViewSet
@@ -10,7 +11,8 @@ urlpatterns = [
     path("games/<text:code>", GameViewSet.as_view({"get": "retrieve"})),
     path("games/<text:code>/prizes", GameViewSet.as_view({"get": "prizes"})),
     path("games/<text:code>/revision", GameViewSet.as_view({"get": "revision"})),
-    path("games/<text:code>/drawing", GameViewSet.as_view({"get": "drawing"})),
+    path("games/<text:code>/drawing", DrawingViewSet.as_view({"get": "drawing"})),
+    path("games/<text:code>/drawn-entries", DrawingViewSet.as_view({"get": "drawn_entries"})),
     path("entries", EntryViewSet.as_view({"get": "list", "post": "create"})),
     path("entries/<text:entry_id>", EntryViewSet.as_view({"get": "retrieve"})),
     path("plays", PlayViewSet.as_view({"get": "list"})),

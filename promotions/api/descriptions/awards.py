@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema_view
 
 from identities.api.schema import operation
-from promotions.api.descriptions.examples import DRAWING, REPLACING, WON
+from promotions.api.descriptions.examples import DRAWN, REPLACING, WON
 from promotions.api.serializers import AwardAnswer, ClaimRequest, ReplaceRequest, TransitionRequest
 
 AWARD_PATH = {"award_id": "The award's id."}
@@ -63,7 +63,7 @@ describe_awards = extend_schema_view(
             **REPLACING,
             "won_at": "2026-06-08T09:00:00Z",
             "play": None,
-            "entry": DRAWING["alternates"][0]["entry"],
+            "entry": DRAWN["entry"],
             "game": "spring-raffle",
             "participant": "customer-0815",
         },

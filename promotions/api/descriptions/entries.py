@@ -15,7 +15,7 @@ describe_entries = extend_schema_view(
     ),
     retrieve=operation(
         summary="Fetch an entry",
-        description="An entry never changes. `/games/{code}/drawing` says whether it was drawn.",
+        description="It never changes. `/games/{code}/drawn-entries` says whether it was drawn.",
         path={"entry_id": "The entry's id."},
         answer=EntryAnswer,
         example=ENTRY,

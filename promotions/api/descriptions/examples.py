@@ -76,37 +76,20 @@ REPLACING = {
     "state": "won",
     "claim_by": "2026-06-15T09:00:00Z",
 }
-DRAWING: dict[str, Any] = {
+DRAWING = {
     "entries": 8120,
     "participants": 3077,
     "passed_over": 2,
     "entries_sha256": "1d0c4e9f6f1c0b0a9f2b7b61f1f5a3e7f3a6bb7a0b1de1a76b0a6f2f6f9e4c11",
     "drawn_at": "2026-06-01T09:00:00Z",
-    "winners": [
-        {
-            "rank": 1,
-            "entry": ENTRY["id"],
-            "participant": "customer-4711",
-            "prize": PRIZE,
-            "award": {**AWARD, "state": "disqualified"},
-        }
-    ],
-    "alternates": [
-        {
-            "rank": 2,
-            "entry": "019a9c40-2a10-7c55-8f0a-6f4f6f1f2b33",
-            "participant": "customer-0815",
-            "replaces": 1,
-            "prize": PRIZE,
-            "award": REPLACING,
-        },
-        {
-            "rank": 3,
-            "entry": "019a9c40-2a10-7c55-8f0a-6f4f6f1f2b34",
-            "participant": "customer-1234",
-            "replaces": None,
-            "prize": None,
-            "award": None,
-        },
-    ],
+    "winners": 250,
+    "alternates": 50,
+}
+DRAWN = {
+    "rank": 251,
+    "entry": "019a9c40-2a10-7c55-8f0a-6f4f6f1f2b33",
+    "participant": "customer-0815",
+    "replaces": 17,
+    "prize": PRIZE,
+    "award": REPLACING,
 }

@@ -3,8 +3,8 @@
 from drf_spectacular.utils import extend_schema_view
 
 from identities.api.schema import operation
-from promotions.api.descriptions.examples import DRAWING, GAME, PRIZE
-from promotions.api.serializers import DrawingAnswer, GameAnswer, PrizesAnswer, RevisionAnswer
+from promotions.api.descriptions.examples import GAME, PRIZE
+from promotions.api.serializers import GameAnswer, PrizesAnswer, RevisionAnswer
 
 GAME_PATH = {"code": "The game's code."}
 
@@ -48,16 +48,5 @@ describe_games = extend_schema_view(
             "sealed_at": GAME["seal"]["sealed_at"],
             "document": {"format": 1, "name": "Spring", "games": [{"code": "spring-wheel"}]},
         },
-    ),
-    drawing=operation(
-        summary="Fetch a drawing",
-        description=(
-            "What was drawn after the game's end, by rank. 404 until then, and for games that are"
-            " played. A winner who was replaced stays in the list, with what became of his award;"
-            " the alternate says whom he `replaces`. docs/sealed-schedules.md says how to check it."
-        ),
-        path=GAME_PATH,
-        answer=DrawingAnswer,
-        example=DRAWING,
     ),
 )

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -13,20 +12,17 @@ from identities.api.serializers import Shown
 from identities.api.views import PlatformViewSet, Scopes
 from identities.enums import Scope
 from promotions.api.descriptions.games import describe_games
-from promotions.api.published import public_prize, ranked_entries, remaining_units
-from promotions.api.serializers import DrawingAnswer, GameAnswer, PrizesAnswer, RevisionAnswer
-from promotions.models import Drawing, Game
+from promotions.api.published import public_prize, remaining_units
+from promotions.api.serializers import GameAnswer, PrizesAnswer, RevisionAnswer
+from promotions.models import Game
 
 
 @describe_games
 class GameViewSet(PlatformViewSet):
     # a client app, which may only redeem, shows its games too
-    scopes: ClassVar[Scopes] = {
-        **dict.fromkeys(
-            ("list", "retrieve", "prizes", "revision"), (Scope.READ, Scope.TOKENS_REDEEM)
-        ),
-        "drawing": (Scope.READ,),
-    }
+    scopes: ClassVar[Scopes] = dict.fromkeys(
+        ("list", "retrieve", "prizes", "revision"), (Scope.READ, Scope.TOKENS_REDEEM)
+    )
     queryset = Game.objects.none()
     serializer_class = GameAnswer
     paged_by = "created_at"
@@ -71,14 +67,6 @@ class GameViewSet(PlatformViewSet):
     def revision(self, request: Request, code: str) -> Response:
         game: Game = self.find(code=code)
         return Response(RevisionAnswer(game.published.seal).data)  # type: ignore[union-attr]
-
-    @action(detail=True)
-    def drawing(self, request: Request, code: str) -> Response:
-        drawing = Drawing.objects.filter(game=self.find(code=code)).first()
-        if drawing is None:
-            raise NotFound
-        shown = Shown(drawing, passed_over=len(drawing.passed_over), **ranked_entries(drawing))
-        return Response(DrawingAnswer(shown).data)
 
 
 def _game(game: Game) -> Any:

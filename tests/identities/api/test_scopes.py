@@ -22,6 +22,7 @@ MATRIX = {
     ("GET", "games/<text:code>/prizes"): GAMES,
     ("GET", "games/<text:code>/revision"): GAMES,
     ("GET", "games/<text:code>/drawing"): READ,
+    ("GET", "games/<text:code>/drawn-entries"): READ,
     ("GET", "entries"): READ,
     ("POST", "entries"): {Scope.ENTRIES_AWARD},
     ("GET", "entries/<text:entry_id>"): READ,

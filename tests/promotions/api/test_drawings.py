@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -28,7 +29,9 @@ def prize_of(game: Game) -> dict[str, Any]:
     return {**members, "value": None, "currency": "", "image_url": ""}
 
 
-def row(game: Game, ranked: DrawnEntry, state: str | None) -> dict[str, Any]:
+def row(
+    game: Game, ranked: DrawnEntry, state: str | None, replaces: int | None = None
+) -> dict[str, Any]:
     """Return how a rank is shown, whose award is in *state* if it has one."""
     award = state and {
         "id": str(ranked.award.pk), "state": state, "claim_by": text(ranked.award.claim_by),
@@ -37,6 +40,7 @@ def row(game: Game, ranked: DrawnEntry, state: str | None) -> dict[str, Any]:
         "rank": ranked.rank,
         "entry": str(ranked.entry_id),
         "participant": ranked.entry.participant.source_id,
+        "replaces": replaces,
         "prize": state and prize_of(game),
         "award": award,
     }
@@ -44,7 +48,6 @@ def row(game: Game, ranked: DrawnEntry, state: str | None) -> dict[str, Any]:
 
 def test_drawing_is_answered() -> None:
     game, drawing, caller = scene()
-    first, second, third = DrawnEntry.objects.all()
 
     answer = caller.get(f"games/{game.code}/drawing").json()
 
@@ -54,9 +57,67 @@ def test_drawing_is_answered() -> None:
         "passed_over": 0,
         "entries_sha256": drawing.entries_sha256,
         "drawn_at": text(drawing.drawn_at),
-        "winners": [row(game, first, "won"), row(game, second, "won")],
-        "alternates": [{**row(game, third, None), "replaces": None}],
+        "winners": 2,
+        "alternates": 1,
     }
+
+
+def test_drawn_entries_are_listed_by_rank() -> None:
+    game, _, caller = scene()
+    first, second, third = DrawnEntry.objects.all()
+
+    answer = caller.get(f"games/{game.code}/drawn-entries").json()
+
+    assert (answer["next"], answer["previous"]) == (None, None)
+    assert answer["results"] == [
+        row(game, first, "won"),
+        row(game, second, "won"),
+        row(game, third, None),
+    ]
+
+
+def ranks_of(caller: Caller, url: str) -> tuple[list[int], dict[str, Any]]:
+    page = caller.get(url.removeprefix("http://testserver/platform/v1/")).json()
+    return [shown["rank"] for shown in page["results"]], page
+
+
+def test_pages_of_drawn_entries_follow_each_other_and_lead_back() -> None:
+    # more than nine: ranks are numbers, not text
+    game = ended_drawing(*(f"p-{n}" for n in range(11)), quantity=10, alternates=9)
+    drawn(game)
+    caller = Caller(game.organization)
+
+    first, page = ranks_of(caller, f"games/{game.code}/drawn-entries?page_size=4")
+    second, page_2 = ranks_of(caller, page["next"])
+    third, page_3 = ranks_of(caller, page_2["next"])
+    back, page_4 = ranks_of(caller, page_3["previous"])
+    start, page_5 = ranks_of(caller, page_4["previous"])
+
+    assert (first, second, third) == ([1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11])
+    assert (back, start) == (second, first)
+    assert (page["previous"], page_3["next"], page_5["previous"]) == (None, None, None)
+
+
+def test_drawn_entries_are_filtered_by_participant() -> None:
+    game, _, caller = scene()
+    second = DrawnEntry.objects.get(rank=2)
+    path = f"games/{game.code}/drawn-entries"
+
+    found = caller.get(path, {"participant": second.entry.participant.source_id}).json()
+
+    assert [shown["rank"] for shown in found["results"]] == [2]
+    assert caller.get(path, {"participant": "nobody"}).json()["results"] == []
+    assert errors(caller.get(path, {"rank": "1"})) == ["rank"]
+
+
+def test_cursor_of_another_list_is_refused() -> None:
+    game, _, caller = scene()
+    following = caller.get("entries", {"page_size": "1"}).json()["next"]
+    cursor = parse_qs(urlsplit(following).query)["cursor"][0]
+
+    refused = caller.get(f"games/{game.code}/drawn-entries", {"cursor": cursor})
+
+    assert errors(refused) == ["cursor"]
 
 
 def test_winner_is_replaced() -> None:
@@ -79,9 +140,13 @@ def test_winner_is_replaced() -> None:
         "participant": third.entry.participant.source_id,
         "prize": prize_of(game),
     }
+    assert caller.get(f"games/{game.code}/drawn-entries").json()["results"] == [
+        row(game, first, "won"),
+        row(game, second, "disqualified"),
+        row(game, third, "won", replaces=2),
+    ]
     answer = caller.get(f"games/{game.code}/drawing").json()
-    assert answer["winners"] == [row(game, first, "won"), row(game, second, "disqualified")]
-    assert answer["alternates"] == [{**row(game, third, "won"), "replaces": 2}]
+    assert (answer["winners"], answer["alternates"]) == (2, 1)
 
 
 def test_award_of_a_drawing_is_answered_and_filtered() -> None:
@@ -98,12 +163,13 @@ def test_award_of_a_drawing_is_answered_and_filtered() -> None:
     assert Caller(other.organization).get("awards").json()["results"][0]["entry"] is None
 
 
+@pytest.mark.parametrize("what", ["drawing", "drawn-entries"])
 @pytest.mark.parametrize("kind", ["not drawn", "played", "unknown"])
-def test_no_drawing_is_not_found(kind: str) -> None:
+def test_no_drawing_is_not_found(kind: str, what: str) -> None:
     game = {"not drawn": ended_drawing, "played": live_game, "unknown": drawing_game}[kind]()
     code = "nothing" if kind == "unknown" else game.code
 
-    assert problem(Caller(game.organization).get(f"games/{code}/drawing")) == (404, "not_found")
+    assert problem(Caller(game.organization).get(f"games/{code}/{what}")) == (404, "not_found")
 
 
 def test_no_alternate_left_is_a_conflict() -> None:
@@ -144,17 +210,19 @@ def test_replacement_needs_a_reason_and_an_award() -> None:
 
 
 def test_number_of_queries_is_constant(django_assert_num_queries: Any) -> None:
-    counted = []
+    listed = []
     for people in (1, 3):
         game = ended_drawing(*(f"p-{n}" for n in range(people)), quantity=2, alternates=9)
         drawn(game)
         caller = Caller(game.organization)
         caller.get("games")
-        with django_assert_num_queries(4):
-            answer = caller.get(f"games/{game.code}/drawing").json()
-        counted.append(len(answer["winners"]) + len(answer["alternates"]))
+        with django_assert_num_queries(2):
+            caller.get(f"games/{game.code}/drawing")
+        with django_assert_num_queries(3):
+            answer = caller.get(f"games/{game.code}/drawn-entries").json()
+        listed.append(len(answer["results"]))
 
-    assert counted == [1, 3]
+    assert listed == [1, 3]
 
 
 def test_list_of_awards_asks_the_same_number_of_queries(django_assert_num_queries: Any) -> None:
@@ -174,6 +242,6 @@ def test_participant_of_a_drawing_is_told_by_his_present_source_id() -> None:
     drawn(game)
     Participant.objects.update(source_id="erased-1")
 
-    answer = Caller(game.organization).get(f"games/{game.code}/drawing").json()
+    answer = Caller(game.organization).get(f"games/{game.code}/drawn-entries").json()
 
-    assert [winner["participant"] for winner in answer["winners"]] == ["erased-1"]
+    assert [drawn["participant"] for drawn in answer["results"]] == ["erased-1"]

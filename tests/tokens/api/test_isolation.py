@@ -21,6 +21,7 @@ CALLS: list[tuple[str, str, Any]] = [
     ("get", "games/{game}", None),
     ("get", "games/{game}/prizes", None),
     ("get", "games/{raffle}/drawing", None),
+    ("get", "games/{raffle}/drawn-entries", None),
     ("get", "entries/{entry}", None),
     ("get", "entries?game={raffle}", None),
     ("get", "entries?participant={winner}", None),
