@@ -1,6 +1,7 @@
 from django.urls import path
 
-from tokens.api.views import BatchViewSet, TokenViewSet
+from tokens.api.views.batches import BatchViewSet
+from tokens.api.views.tokens import TokenViewSet
 
 urlpatterns = [
     path("tokens", TokenViewSet.as_view({"get": "list", "post": "create"})),

@@ -9,12 +9,11 @@ from identities.api.serializers import (
     SourceIdField,
     StrictSerializer,
     TextField,
-    WholeNumberField,
 )
 from promotions.api.serializers import AwardPart, PrizePart
 from promotions.enums import PlayResult
 from tokens.enums import TokenPhase
-from tokens.models import Token, TokenBatch
+from tokens.models import Token
 
 
 class TokenRequest(StrictSerializer):
@@ -74,19 +73,3 @@ class RedemptionAnswer(serializers.Serializer[Any]):
     prize = PrizePart(allow_null=True)
     award = AwardPart(allow_null=True, help_text="As it was when won.")
     granted = GrantedPart(many=True)
-
-
-class BatchRequest(StrictSerializer):
-    game = TextField(max_length=50)
-    name = TextField(max_length=200)
-    quantity = WholeNumberField()
-    expires_at = InstantField(required=False, allow_null=True, default=None)
-
-
-class BatchAnswer(serializers.Serializer[TokenBatch]):
-    id = serializers.UUIDField()
-    game = serializers.CharField(source="game.code")
-    name = serializers.CharField()
-    quantity = serializers.IntegerField()
-    expires_at = serializers.DateTimeField(allow_null=True)
-    created_at = serializers.DateTimeField()

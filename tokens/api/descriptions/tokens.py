@@ -1,12 +1,10 @@
-"""What the OpenAPI document says of the operations on tokens and batches."""
+"""What the OpenAPI document says of the operations on tokens."""
 
 from drf_spectacular.utils import extend_schema_view
 
 from identities.api.schema import operation
 from promotions.api.descriptions.examples import AWARD, PLAY, PRIZE
-from tokens.api.serializers import (
-    BatchAnswer,
-    BatchRequest,
+from tokens.api.serializers.tokens import (
     RedeemRequest,
     RedemptionAnswer,
     TokenAnswer,
@@ -29,14 +27,6 @@ TOKEN = {
     "voided_at": None,
     "void_reason": "",
     "batch": None,
-}
-BATCH = {
-    "id": "019a9c3f-7777-7b11-8c41-0d3c5a1f9e02",
-    "game": "spring-wheel",
-    "name": "Flyer, week 19",
-    "quantity": 5000,
-    "expires_at": None,
-    "created_at": "2026-05-01T08:00:00Z",
 }
 TOKEN_PATH = {"code": "The token's code; spaces, hyphens and small letters do no harm."}
 GUESSES = " Unknown codes are counted: over a number in a minute, all codes are answered 429."
@@ -110,30 +100,5 @@ describe_tokens = extend_schema_view(
             "voided_at": "2026-05-05T12:00:00Z",
             "void_reason": "order was returned",
         },
-    ),
-)
-
-describe_batches = extend_schema_view(
-    list=operation(
-        summary="List batches",
-        description="Newest first.",
-        answer=BatchAnswer(many=True),
-        example=BATCH,
-    ),
-    retrieve=operation(
-        summary="Fetch a batch",
-        description="Its codes are the tokens of `/tokens?batch=`.",
-        path={"batch_id": "The batch's id."},
-        answer=BatchAnswer,
-        example=BATCH,
-    ),
-    create=operation(
-        summary="Make a batch of codes",
-        description="1 to 10,000 codes that belong to nobody until they are redeemed.",
-        request=BatchRequest,
-        body={"game": "spring-wheel", "name": "Flyer, week 19", "quantity": 5000},
-        answer=BatchAnswer,
-        example=BATCH,
-        statuses=(201,),
     ),
 )

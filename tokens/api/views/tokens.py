@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from identities.api.instants import instant_text
-from identities.api.views import PlatformViewSet, Scopes, uuid_or_not_found
+from identities.api.views import PlatformViewSet, Scopes
 from identities.enums import Channel, Scope
 from identities.services.api_clients import refuse_guesser
 from identities.services.clock import database_now
@@ -22,25 +22,20 @@ from identities.services.lost_connections import call_again_if_lost
 from identities.services.metrics import count_redemption
 from promotions.enums import Refusal
 from promotions.services.refusals import Refused
-from tokens.api import problems
-from tokens.api.descriptions import describe_batches, describe_tokens
-from tokens.api.filters import BatchFilterSet, TokenFilterSet
-from tokens.api.serializers import (
-    BatchAnswer,
-    BatchRequest,
+from tokens.api.descriptions.tokens import describe_tokens
+from tokens.api.filters import TokenFilterSet
+from tokens.api.serializers.tokens import (
     RedeemRequest,
     TokenAnswer,
     TokenRequest,
     VoidRequest,
 )
-from tokens.models import Token, TokenBatch
-from tokens.services.awarding import award_token, create_batch
+from tokens.models import Token
+from tokens.services.awarding import award_token
 from tokens.services.codes import normalize_code
 from tokens.services.guessing import guesses_counted
 from tokens.services.redemption import Redemption, redeem_token
 from tokens.services.voiding import void_token
-
-__all__ = ["BatchViewSet", "TokenViewSet", "problems"]
 
 # how long a repeated redemption waits for its first call to end
 RETRY_SECONDS = 5
@@ -138,41 +133,6 @@ class TokenViewSet(PlatformViewSet):
 
         with guesses_counted(client_id=self.admission.client.pk):
             return self.answer_once(effect)
-
-
-@describe_batches
-class BatchViewSet(PlatformViewSet):
-    scopes: ClassVar[Scopes] = {
-        **dict.fromkeys(("list", "retrieve"), (Scope.TOKENS_READ, Scope.READ)),
-        "create": (Scope.TOKENS_AWARD,),
-    }
-    queryset = TokenBatch.objects.none()
-    serializer_class = BatchAnswer
-    filterset_class = BatchFilterSet
-    paged_by = "created_at"
-
-    def get_queryset(self) -> QuerySet[TokenBatch]:
-        return TokenBatch.objects.filter(organization=self.organization).select_related("game")
-
-    def list(self, request: Request) -> Response:
-        return self.answer_list(lambda batches: [BatchAnswer(batch).data for batch in batches])
-
-    def retrieve(self, request: Request, batch_id: str) -> Response:
-        return Response(BatchAnswer(self.find(pk=uuid_or_not_found(batch_id))).data)
-
-    def create(self, request: Request) -> HttpResponse:
-        body = self.body(BatchRequest)
-
-        def effect() -> tuple[int, Any]:
-            batch = create_batch(
-                organization=self.organization,
-                by=self.actor,
-                at=database_now(),
-                **body.validated_data,
-            )
-            return 201, BatchAnswer(batch).data
-
-        return self.answer_once(effect)
 
 
 def _token(token: Token) -> Any:
