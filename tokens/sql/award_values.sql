@@ -25,19 +25,20 @@ BEGIN
 END
 $$;
 
--- The participant with a source_id, created where unknown. Refuses one that is not active.
+-- The participant with a source_id, created where unknown, and not locked where known: whoever holds
+-- the project wallet may be waiting to refer to him. Refuses one that is not active.
 CREATE OR REPLACE FUNCTION active_participant_v1(p_organization uuid, p_source_id text) RETURNS uuid
 LANGUAGE plpgsql AS $$
 DECLARE
     v_participant record;
 BEGIN
-    SELECT id, state INTO v_participant FROM identities_participant
-    WHERE organization_id = p_organization AND source_id = p_source_id;
-    IF NOT FOUND THEN
+    LOOP
+        SELECT id, state INTO v_participant FROM identities_participant
+        WHERE organization_id = p_organization AND source_id = p_source_id;
+        EXIT WHEN FOUND;
         INSERT INTO identities_participant (organization_id, source_id) VALUES (p_organization, p_source_id)
-        ON CONFLICT (organization_id, source_id) DO UPDATE SET source_id = excluded.source_id
-        RETURNING id, state INTO v_participant;
-    END IF;
+        ON CONFLICT DO NOTHING;
+    END LOOP;
     IF v_participant.state <> 'active' THEN
         PERFORM refuse_v1('participant_blocked');
     END IF;

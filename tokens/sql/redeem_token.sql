@@ -87,15 +87,17 @@ BEGIN
         END IF;
         RETURN p_participant;
     END IF;
-    SELECT id INTO v_named FROM identities_participant
-    WHERE organization_id = p_organization AND source_id = p_source_id;
-    IF p_participant IS NOT NULL AND v_named IS DISTINCT FROM p_participant THEN
-        PERFORM refuse_v1('not_eligible', '{"reason": "other_participant"}');
-    ELSIF v_named IS NULL THEN
+    LOOP
+        SELECT id INTO v_named FROM identities_participant
+        WHERE organization_id = p_organization AND source_id = p_source_id;
+        IF p_participant IS NOT NULL AND v_named IS DISTINCT FROM p_participant THEN
+            PERFORM refuse_v1('not_eligible', '{"reason": "other_participant"}');
+        END IF;
+        EXIT WHEN v_named IS NOT NULL;
+        -- not locked where another play made him meanwhile: awards that wait may have to refer to him
         INSERT INTO identities_participant (organization_id, source_id) VALUES (p_organization, p_source_id)
-        ON CONFLICT (organization_id, source_id) DO UPDATE SET source_id = excluded.source_id
-        RETURNING id INTO v_named;
-    END IF;
+        ON CONFLICT DO NOTHING;
+    END LOOP;
     RETURN v_named;
 END
 $$;
