@@ -95,3 +95,13 @@ def held(asset: Asset, **account: object) -> Decimal:
     """Return what the accounts of *asset* hold that these fields select."""
     accounts = asset.accounts.filter(**account).with_balance()
     return sum((one.balance for one in accounts), start=Decimal(0))
+
+
+def game_that_pays(asset: Asset, **grant: object) -> Game:
+    """Return the game of the asset's campaign, published, whose every play wins 2.5 of it."""
+    prize = grant.pop("prize", {})
+    made = PrizeFactory(kind=PrizeKind.VALUE, quantity=20, game__campaign=asset.campaign, **prize)
+    ValueGrant.objects.create(prize=made, asset=asset, **{"amount": Decimal("2.5")} | grant)
+    publish(asset.campaign)
+    made.game.refresh_from_db()
+    return made.game
