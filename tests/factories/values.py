@@ -82,9 +82,13 @@ def mint(asset: Asset, amount: object, **arguments: object) -> MintedAllowance:
     )
 
 
-def game_that_pays(asset: Asset, amount: object, **grant: object) -> Game:
+def game_that_pays(
+    asset: Asset, amount: object = "2.5", *, prize: dict[str, object] | None = None, **grant: object
+) -> Game:
     """Return the game of *asset*'s campaign, published, whose every play wins *amount* of it."""
-    made = PrizeFactory(kind=PrizeKind.VALUE, game__campaign=asset.campaign)
+    made = PrizeFactory(
+        kind=PrizeKind.VALUE, quantity=20, game__campaign=asset.campaign, **prize or {}
+    )
     ValueGrant.objects.create(prize=made, asset=asset, amount=Decimal(str(amount)), **grant)
     publish(asset.campaign)
     made.game.refresh_from_db()
@@ -95,13 +99,3 @@ def held(asset: Asset, **account: object) -> Decimal:
     """Return what the accounts of *asset* hold that these fields select."""
     accounts = asset.accounts.filter(**account).with_balance()
     return sum((one.balance for one in accounts), start=Decimal(0))
-
-
-def game_that_pays(asset: Asset, **grant: object) -> Game:
-    """Return the game of the asset's campaign, published, whose every play wins 2.5 of it."""
-    prize = grant.pop("prize", {})
-    made = PrizeFactory(kind=PrizeKind.VALUE, quantity=20, game__campaign=asset.campaign, **prize)
-    ValueGrant.objects.create(prize=made, asset=asset, **{"amount": Decimal("2.5")} | grant)
-    publish(asset.campaign)
-    made.game.refresh_from_db()
-    return made.game

@@ -67,6 +67,12 @@ def erase(model: type[Model], **which: object) -> None:
             cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id = %s", [row.pk])
 
 
+def without_issuance(asset: Asset) -> None:
+    unused = AssetFactory(campaign=asset.campaign)
+    erase(Balance, account__asset=unused)
+    erase(Account, asset=unused, kind="issuance")
+
+
 def swap_the_queue(asset: Asset) -> None:
     """Let the award that waits have come before the one that was funded."""
     waiting = AwardRequest.objects.queued().get()
@@ -87,7 +93,7 @@ BREAKS: list[tuple[str, Callable[[Asset], object]]] = [
     ("balance_is_sum_of_postings", lambda _: Balance.objects.filter(slot=3).update(amount=7)),
     ("posting_has_balance", lambda _: Balance.objects.filter(slot=0).delete()),
     ("only_issuance_below_zero", overdraw),
-    ("asset_has_its_accounts", lambda _: erase(Account, kind="issuance")),
+    ("asset_has_its_accounts", without_issuance),
     (
         "asset_has_its_accounts",
         lambda asset: Wallet.objects.filter(kind="project").update(
