@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from identities.models import Organization
+    from identities.models import Organization, Participant
     from tokens.models import Account, AwardRequest, Funding, Token, Wallet
 
 
@@ -49,6 +49,14 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def allowances(self) -> AccountQuerySet:
         return self.filter(kind=AccountKind.ALLOWANCE)
 
+    def held_by(self, participant: Participant) -> AccountQuerySet:
+        """Allowances of the participant, and what was paid to him in wallets."""
+        # each kind with its own index, which is why they are told apart
+        return self.filter(
+            models.Q(kind=AccountKind.ALLOWANCE, participant=participant)
+            | models.Q(kind=AccountKind.EXTERNAL, participant=participant)
+        )
+
     def in_wallet(self, wallet: Wallet) -> AccountQuerySet:
         return self.filter(wallet=wallet)
 
@@ -58,6 +66,10 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def with_balance(self) -> AccountQuerySet:
         """Accounts with what they hold, as ``balance``."""
         return self.annotate(balance=models.Sum("balances__amount"))
+
+    def holding_something(self) -> AccountQuerySet:
+        """Accounts with a ``balance`` above zero."""
+        return self.annotate(balance=models.Sum("balances__amount")).filter(balance__gt=0)
 
 
 class AwardRequestQuerySet(models.QuerySet["AwardRequest"]):

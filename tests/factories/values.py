@@ -1,4 +1,4 @@
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from uuid import uuid4
 
 import factory
@@ -11,6 +11,7 @@ from promotions.models import Game
 from tests.factories.identities import ApiClientFactory
 from tests.factories.promotions import CampaignFactory, PrizeFactory, publish
 from tokens.models import Asset, ValueGrant, Wallet
+from tokens.services.amounts import EXACT
 from tokens.services.fundings import PostedFunding, fund_wallet
 from tokens.services.minting import MintedAllowance, mint_allowance
 from tokens.services.value_awards import RequestedAward, WantedAmount, request_award
@@ -98,4 +99,5 @@ def game_that_pays(
 def held(asset: Asset, **account: object) -> Decimal:
     """Return what the accounts of *asset* hold that these fields select."""
     accounts = asset.accounts.filter(**account).with_balance()
-    return sum((one.balance for one in accounts), start=Decimal(0))
+    with localcontext(prec=EXACT):
+        return sum((one.balance for one in accounts), start=Decimal(0))

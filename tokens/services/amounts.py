@@ -10,6 +10,9 @@ from tokens.enums import ValueRefusal
 from tokens.models.asset import AMOUNT_LIMIT, DECIMALS_MAXIMUM
 from tokens.services.refusing import ValueRefused
 
+# digits that sums of amounts can have
+EXACT = 60
+
 REQUEST_ID = re.compile(r"[!-.0->@-~]{1,100}")
 
 

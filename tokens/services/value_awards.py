@@ -17,12 +17,9 @@ from identities.models import Organization
 from identities.services.actors import Actor
 from tokens.enums import AwardRequestState
 from tokens.models import AwardRequest
-from tokens.services.amounts import amount_text, canonical_request_id, check_amount
+from tokens.services.amounts import EXACT, amount_text, canonical_request_id, check_amount
 from tokens.services.refusing import value_refusals_raised
 from tokens.services.wallets import address_key, check_address
-
-# digits that sums of amounts can have
-EXACT = 60
 
 REQUEST = "SELECT request_award_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
