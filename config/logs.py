@@ -35,12 +35,17 @@ DETAIL = re.compile(
 )
 # What makes an address of ePrize's profiles unguessable.
 WEB_KEY = re.compile(r"\b([0-9a-f]{32})\.[A-Za-z0-9_-]+")
+# PayInGame's keys are parts of paths: one of another platform's is masked as well.
+REST_KEY = re.compile(
+    r"(/rest/+PayInGame/+PublicAPI/+\w+/+)(?!tmb_[A-Za-z0-9]{12}_\*\*\*)[^/\s?\"']+", re.IGNORECASE
+)
 QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"'<>]+")
 
 
 def mask(text: str) -> str:
     """Return *text* without what lets somebody in: keys, credentials, the queries of paths."""
     text = API_KEY.sub(r"\1_***", text)
+    text = REST_KEY.sub(r"\1***", text)
     text = WEB_KEY.sub(r"\1.***", text)
     text = SESSION_TOKEN.sub("tms_***", text)
     text = CREDENTIAL.sub(r"\1***", text)

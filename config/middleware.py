@@ -47,8 +47,10 @@ class RequestIdMiddleware:
 
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
-# ITA's clients may send their key in a header of its own, ePrize's have it in the path
-CLIENT = re.compile(r"(?:[Bb]earer |/v1/)?tmb_([A-Za-z0-9]{12})_")
+# ITA's clients may send their key in a header of its own, ePrize's and PayInGame's in the path
+CLIENT = re.compile(
+    r"(?:[Bb]earer |/v1/|/rest/PayIn[Gg]ame/PublicAPI/[A-Za-z]+/)?tmb_([A-Za-z0-9]{12})_"
+)
 LONGEST_PATH = 200
 HEALTH = {"/healthz", "/readyz"}
 access = logging.getLogger(ACCESS)

@@ -16,6 +16,7 @@ TAGS = [
         ("problems", "What the `type` of a problem leads to."),
         ("ITA Group Games API", "For clients of that vendor: switch the host name."),
         ("Memori badge service", "For clients of that vendor: switch the host name."),
+        ("PayInGame public API", "For clients of that vendor: switch the host name."),
         ("Tom Horn GMS", "For clients of that vendor: switch the host name. By SOAP too."),
     )
 ]

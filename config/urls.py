@@ -31,5 +31,6 @@ urlpatterns = [
     # first words of ITA's paths go before: all else below v1/ begins with an API key of ePrize's
     path("v1/", include("tokens.dialects.eprize.urls")),
     path("services/gms/", include("identities.dialects.tomhorn_gms.urls")),
+    path("rest/", include("tokens.dialects.payingame.urls")),
     path("api/v2/", include("badges.dialects.memori.urls")),
 ]

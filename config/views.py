@@ -24,7 +24,7 @@ from identities.services.lost_connections import call_again_if_lost
 
 READY_SECONDS = 2
 # where no page is answered to requests that reach no view, a host that is not ours for one
-API_PREFIXES = ("/platform/", "/v1/", "/services/", "/api/")
+API_PREFIXES = ("/platform/", "/v1/", "/services/", "/api/", "/rest/")
 View = Callable[..., HttpResponseBase]
 
 

@@ -20,6 +20,7 @@ from django.test import Client
 KINDS = {
     "code": r"[0-9A-HJKMNP-TV-Z]{16}",
     "uuid": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    "guid": r"[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}",
     "hex": r"[0-9a-f]{32}",
     "number": r"[0-9]{1,19}",
     "ticks": r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}(?:Z|\+00:00)",
