@@ -38,7 +38,9 @@ class ParticipantAdmin(ParticipantLogins):
         "personal_data",
     )  # fmt: skip
     readonly_fields = fields
-    actions_detail = ("block", "unblock", "show_personal_data", "close_sessions", "unlock_login")
+    actions_detail = (
+        "block", "unblock", "show_personal_data", "close_sessions", "unlock_login", "set_password",
+    )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
         return super().get_queryset(request).select_related("organization", "parent", "profile")

@@ -76,16 +76,17 @@ def log_in(
     a password is hashed for unknown names too, and after *failures_maximum* failures any name is
     refused until *lockout* has passed since the last one. Raises ``TenantNotFound``,
     ``TooManyAttempts`` and ``LoginRefused``: unknown name, an e-mail address of several accounts,
-    no password set, a wrong one, a participant who is not active. No transaction is open while a
-    password is hashed.
+    no password set, a wrong one, one that is replaced at this moment, a participant who is not
+    active. No transaction is open while a password is hashed.
     """
     organization = _organization(tenant)
     _reserve_attempt(organization, name, at, failures_maximum, lockout)
     profile = _account(organization, name)
     if not _is_password(profile, password) or profile is None or not _is_active(profile):
-        count_login(result="refused")
-        raise LoginRefused
+        raise _refused()
     with transaction.atomic():
+        if not _is_password_unchanged(profile):
+            raise _refused()
         _forget_failures(organization, name)
         login = _open_session(profile, channel, at, lifetime)
     count_login(result="opened")
@@ -171,10 +172,25 @@ def _is_password(profile: Profile | None, password: str) -> bool:
     if profile is None:
         make_password(password)  # takes as long as a check
         return False
-    stored = Profile.objects.filter(pk=profile.pk, password=profile.password)
-    return check_password(
-        password, profile.password, lambda right: stored.update(password=make_password(right))
-    )
+
+    def hash_anew(right: str) -> None:
+        stored = Profile.objects.filter(pk=profile.pk, password=profile.password)
+        hashed = make_password(right)
+        if stored.update(password=hashed):
+            profile.password = hashed
+
+    return check_password(password, profile.password, hash_anew)
+
+
+def _is_password_unchanged(profile: Profile) -> bool:
+    """Tell whether the password is the one that was checked, and keep it until the commit."""
+    same = Profile.objects.filter(pk=profile.pk, password=profile.password)
+    return same.select_for_update(no_key=True).exists()
+
+
+def _refused() -> LoginRefused:
+    count_login(result="refused")
+    return LoginRefused()
 
 
 def _is_active(profile: Profile) -> bool:

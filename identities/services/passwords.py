@@ -1,9 +1,11 @@
-"""Which passwords a participant may be given."""
+"""Passwords of participants: which may be given, and giving a new one."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import (
     CommonPasswordValidator,
     MinimumLengthValidator,
@@ -11,8 +13,10 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
-from identities.models import Profile
+from identities.models import Participant, Profile
+from identities.services.logins import close_sessions
 
 MINIMUM_LENGTH = 8
 NAMES = ("user_name", "email")
@@ -31,6 +35,22 @@ def check_new_password(*, password: str, profile: Profile) -> None:
         validate_password(password, profile, _validators())  # type: ignore[arg-type]
     except ValidationError as error:
         raise ValidationError({"password": error.messages}) from None
+
+
+def set_password(*, participant: Participant, password: str, at: datetime) -> int:
+    """Give a participant who can log in a new password; return how many sessions were closed.
+
+    Only a hash of it is stored. Every open session ends, as the old password may be in other hands;
+    names that are locked stay so. Raises Django's ``ValidationError``, by field, as
+    ``check_new_password`` does, and where nothing is known to log in with.
+    """
+    profile = Profile.objects.filter(participant=participant).first() or Profile()
+    check_new_password(password=password, profile=profile)
+    hashed = make_password(password)
+    with transaction.atomic():
+        # before the sessions are looked for: a login holds the profile while it opens one
+        Profile.objects.filter(pk=profile.pk).update(password=hashed)
+        return close_sessions(participant=participant, at=at)
 
 
 # one of them reads a list of 20,000 passwords
