@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from uuid import uuid4
 
 from identities.services.signatures import sign
 
@@ -12,7 +13,7 @@ from .build import Facts
 
 def vendor_commands(facts: Facts) -> Iterator[str]:
     """Return for each vendor a line of text, and its commands."""
-    for commands in (ita_games, tomhorn_gms, memori, eprize):
+    for commands in (ita_games, tomhorn_gms, memori, eprize, payingame):
         yield ""
         yield from commands(facts)
 
@@ -78,3 +79,24 @@ def eprize(facts: Facts) -> Iterator[str]:
     yield f'  TOKEN=$(curl -si {base}/game/{game}/tokens -d "profile=$PROFILE" \\'
     yield f"    | {location})"
     yield f"  curl -s -X POST {facts['base_url']}$TOKEN"
+
+
+def payingame(facts: Facts) -> Iterator[str]:
+    base, key = f"{facts['base_url']}/rest/PayIngame/PublicAPI", facts["api_key"]
+    project, customer = facts["campaign"]["id"], facts["participant"]["source_id"]
+    asset = facts["asset"]
+    award = {
+        "ApiKey": key,
+        "RequestID": str(uuid4()),
+        "ProjectGuid": project,
+        "IsAllowance": True,
+        "IsMintable": True,
+        "CustomerID": customer,
+        "Tokens": [{"Guid": asset["id"], "Amount": 80.62, "ContractGuid": asset["contract"]}],
+    }
+    yield "PayInGame: award a customer an amount (again: awarded once), and see what he holds:"
+    yield ""
+    yield f"  curl -s {base}/AwardTokens -H 'Content-Type: application/json' \\"
+    yield f"    -d '{json.dumps(award)}'"
+    yield f"  curl -s {base}/Tokens/{key}/{project}/{customer}"
+    yield f"  curl -s {base}/UserToken/{key}/{project}/{customer}"

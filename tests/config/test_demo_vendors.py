@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from config.demo.vendors import eprize, memori, tomhorn_gms
+from config.demo.vendors import eprize, memori, payingame, tomhorn_gms
 from identities.enums import Scope
 from identities.models import Organization
 from identities.services.api_clients import create_api_client
@@ -20,6 +20,7 @@ from tests.config.embedded_server import ROOT
 from tests.factories.badges import BadgeRuleFactory
 from tests.factories.identities import OrganizationFactory, ParticipantFactory, ProfileFactory
 from tests.factories.promotions import live_game
+from tests.factories.values import AssetFactory
 from tests.identities.api.calls import Caller
 
 pytestmark = [
@@ -100,3 +101,27 @@ def test_commands_of_eprize(live_server: Any) -> None:
     second = run("\n".join(curl))
     assert [answer.count("/prize/mug</prize>") for answer in (first, second)] == [1, 1]
     assert Play.objects.count() == 2
+
+
+def test_commands_of_payingame(live_server: Any) -> None:
+    bolt = AssetFactory(symbol="BOLT")
+    facts = {
+        "base_url": live_server.url,
+        "api_key": Caller(bolt.organization).key,
+        "campaign": {"id": str(bolt.campaign_id)},
+        "asset": {"id": str(bolt.pk), "contract": bolt.contract},
+        "participant": {"source_id": "card-ada"},
+    }
+
+    _, _, *curl = payingame(facts)
+
+    decoder = json.JSONDecoder()
+    for _ in range(2):
+        said = run("\n".join(curl))
+        awarded, end = decoder.raw_decode(said)
+        held, end = decoder.raw_decode(said, end)
+        issued, _ = decoder.raw_decode(said, end)
+        assert (awarded["isError"], issued["isError"], len(issued["Token"])) == ("0", "0", 36)
+        assert [(each["Total"], each["TokenSymbol"]) for each in held["Data"]["Tokens"]] == [
+            (80.62, "BOLT")
+        ]
