@@ -10,6 +10,13 @@ TAGS = [
         ("plays", "What came of redeeming a token; it never changes."),
         ("entries", "Rights to be drawn when a drawing is over."),
         ("awards", "What was won, until it is in the winner's hands."),
+        ("assets", "Value tokens, such as points, that campaigns award amounts of."),
+        ("wallets", "Where amounts are: funded, paid from, paid to."),
+        ("allowances", "Amounts that participants were awarded and can mint."),
+        ("award-requests", "Amounts that you award, once for each of your ids."),
+        ("fundings", "What was issued into project wallets."),
+        ("mints", "What allowances became."),
+        ("payout-wallets", "Where participants' prizes of amounts are paid to."),
         ("badges", "What can be given for outcomes, or won."),
         ("outcomes", "What participants achieved."),
         ("badge-assignments", "Who holds which badge."),
@@ -21,7 +28,8 @@ TAGS = [
     )
 ]
 DESCRIPTION = (
-    "Award and redeem play tokens, read plays and awards. Press Authorize and paste an API client's"
+    "Award and redeem play tokens, read plays and awards; award, fund and mint amounts of value"
+    " tokens. Press Authorize and paste an API client's"
     " key. ePrize's web services and Tom Horn's SOAP, whose clients work here too, speak XML and"
     " are not part of this document."
 )
@@ -41,14 +49,19 @@ SETTINGS = {
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     "ENUM_NAME_OVERRIDES": {
         "AssignmentState": "badges.enums.AssignmentState",
+        "AwardDestination": "tokens.enums.AwardDestination",
+        "AwardRequestState": "tokens.enums.AwardRequestState",
         "AwardState": "promotions.enums.AwardState",
         "CampaignPhase": "promotions.enums.CampaignPhase",
         "Channel": "identities.enums.Channel",
+        "FundingState": "tokens.enums.FundingState",
         "ParticipantKind": "identities.enums.ParticipantKind",
         "ParticipantState": "identities.enums.ParticipantState",
         "PlayResult": "promotions.enums.PlayResult",
         "PrizeKind": "promotions.enums.PrizeKind",
         "TokenState": "tokens.enums.TokenPhase",
+        "TransferKind": "tokens.enums.TransferKind",
+        "WalletKind": "tokens.enums.WalletKind",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

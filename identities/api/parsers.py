@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import math
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import IO, Any, NoReturn
 
 from django.conf import settings
@@ -16,12 +16,17 @@ from rest_framework.exceptions import ParseError, UnsupportedMediaType
 from rest_framework.parsers import BaseParser
 
 MAXIMUM_DEPTH = 20
-# what fits into a database's bigint
+# what fits into a database's bigint, so that larger integers are no counts
 MAXIMUM_DIGITS = 18
+# of a number: more than any amount has
+MAXIMUM_CHARACTERS = 100
 
 
 class StrictJSONParser(BaseParser):
-    """JSON in UTF-8 (RFC 8259): one object, no duplicate members, only what JSON has."""
+    """JSON in UTF-8 (RFC 8259): one object, no duplicate members, only what JSON has.
+
+    Numbers are exact: an int of at most 18 digits, a ``Decimal`` otherwise.
+    """
 
     media_type = "application/json"
 
@@ -46,8 +51,8 @@ def parse_object(raw: bytes) -> dict[str, Any]:
             raw.decode(),
             object_pairs_hook=_unique_members,
             parse_constant=_refuse_constant,
-            parse_int=_bounded_integer,
-            parse_float=_finite_float,
+            parse_int=_exact_number,
+            parse_float=_exact_decimal,
         )
     except UnicodeDecodeError:
         raise ParseError("The body is not UTF-8.") from None
@@ -101,17 +106,19 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ParseError(f"JSON has no {name}.")
 
 
-def _bounded_integer(digits: str) -> int:
+def _exact_number(digits: str) -> int | Decimal:
     if len(digits.lstrip("-")) > MAXIMUM_DIGITS:
-        raise ParseError("The body has a number that is too large.")
+        return _exact_decimal(digits)
     return int(digits)
 
 
-def _finite_float(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ParseError("The body has a number that is too large.")
-    return number
+def _exact_decimal(digits: str) -> Decimal:
+    if len(digits) > MAXIMUM_CHARACTERS:
+        raise ParseError("The body has a number that is too long.")
+    try:
+        return Decimal(digits)
+    except InvalidOperation:
+        raise ParseError("The body has a number whose exponent is too large.") from None
 
 
 def _check_texts(value: Any, depth: int) -> None:

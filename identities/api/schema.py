@@ -17,7 +17,9 @@ from identities.enums import Scope
 PREFIX = "/platform/v1/"
 OF_EVERY_OPERATION = (401, 403, 406, 429, 500, 503)
 OF_LISTS = (422,)
-OF_POSTS = (400, 409, 413, 415, 422)
+OF_BODIES = (400, 413, 415, 422)
+OF_POSTS = (*OF_BODIES, 409)
+OF_METHODS = {"post": OF_POSTS, "put": OF_BODIES}
 MEMBERS = {
     "errors": "For `invalid`: what is wrong, by member, parameter or header.",
     "scope": "For `forbidden`: the scope that is missing.",
@@ -27,6 +29,7 @@ MEMBERS = {
     "reason": "For `not_eligible`: why.",
     "state": "For `conflict` of an award: the state that it is in.",
     "to": "For `conflict` of an award: the state that was asked for.",
+    "allowance": "For `allowance_exceeded`: the amount that there is.",
 }
 REQUEST_ID = OpenApiParameter(
     "X-Request-ID",
@@ -84,7 +87,7 @@ def operation(  # noqa: PLR0913 - keyword-only
     summary: str,
     description: str,
     answer: Any,
-    example: Mapping[str, Any],
+    example: Mapping[str, Any] | None,
     request: Any = None,
     body: Mapping[str, Any] | None = None,
     path: Mapping[str, str] | None = None,
@@ -94,7 +97,9 @@ def operation(  # noqa: PLR0913 - keyword-only
 
     *path* says what the parts of its path are.
     """
-    examples = [OpenApiExample("An answer", value=dict(example), response_only=True)]
+    examples = []
+    if example is not None:
+        examples.append(OpenApiExample("An answer", value=dict(example), response_only=True))
     if body is not None:
         examples.append(OpenApiExample("A request", value=dict(body), request_only=True))
     return extend_schema(
@@ -150,8 +155,7 @@ def _problem_type() -> dict[str, Any]:
 
 def _statuses(path: str, method: str, described: Mapping[str, Any]) -> list[int]:
     statuses = {*OF_EVERY_OPERATION}
-    if method == "post":
-        statuses |= {*OF_POSTS}
+    statuses |= {*OF_METHODS.get(method, ())}
     if any(parameter["name"] == "page_size" for parameter in described.get("parameters", ())):
         statuses |= {*OF_LISTS}
     if "{" in path:
@@ -205,6 +209,7 @@ def _problem_schema() -> dict[str, Any]:
             "reason": {"type": "string", "description": MEMBERS["reason"]},
             "state": {"type": "string", "description": MEMBERS["state"]},
             "to": {"type": "string", "description": MEMBERS["to"]},
+            "allowance": {"type": "string", "description": MEMBERS["allowance"]},
         },
     }
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from rest_framework.exceptions import NotFound
@@ -37,11 +37,14 @@ from identities.services.idempotency import (
     new_internal_key,
     request_sha256,
 )
+from identities.services.lost_connections import call_again_if_lost
 from identities.services.participants import ParticipantDiffers, create_participant, profile_of
 
 Scopes = Mapping[str, tuple[Scope, ...]]
 Effect = Callable[[], tuple[int, Any]]
 Body = TypeVar("Body", bound=StrictSerializer)
+
+WITH_BODIES = frozenset({"POST", "PUT"})
 
 
 class PlatformViewSet(GenericViewSet[Any]):
@@ -53,7 +56,7 @@ class PlatformViewSet(GenericViewSet[Any]):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.method == "POST":
+        if request.method in WITH_BODIES:
             read_undeclared_body(request._request)  # noqa: SLF001 - DRF reads what Django gives it
             check_length(request._request)  # noqa: SLF001
             self.raw_body: bytes = request.body
@@ -111,6 +114,20 @@ class PlatformViewSet(GenericViewSet[Any]):
             effect=answer,
         )
         return HttpResponse(stored.body, status=stored.status, content_type="application/json")
+
+    def answer_named(self, effect: Effect) -> HttpResponseBase:
+        """Answer what *effect* returns, which an id in the body makes happen once.
+
+        Without an idempotency key it is in no transaction but its own: locks don't wait for us.
+        """
+        if self.idempotency_key is not None:
+            return self.answer_once(effect)
+        return self.answer_again(effect)
+
+    def answer_again(self, effect: Effect) -> HttpResponseBase:
+        """Answer what *effect* returns, which may happen again where its connection dies."""
+        status, data = call_again_if_lost(effect, effect)
+        return Response(data, status=status)
 
     def answer_list(self, answer: Callable[[list[Any]], list[Any]]) -> Response:
         """Answer one page of the queryset, as *answer* writes its rows."""

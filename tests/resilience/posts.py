@@ -13,7 +13,8 @@ from promotions.models import Award, AwardEvent, Entry, Game, Play, Replacement
 from tests.factories.badges import BadgeAssignmentFactory, OutcomeTypeFactory
 from tests.factories.drawings import drawing_game, drawn, ended_drawing
 from tests.factories.tokens import redeem, token_for
-from tokens.models import Token, TokenBatch
+from tests.factories.values import AssetFactory, award, project_wallet
+from tokens.models import Asset, AwardRequest, Funding, Mint, Token, TokenBatch
 
 serial = count()
 
@@ -133,6 +134,55 @@ def revoke_badge(organization: Organization, game: Game) -> Post:
     )
 
 
+def _asset(organization: Organization, game: Game) -> Asset:
+    found = Asset.objects.filter(campaign=game.campaign).first()
+    return found or AssetFactory(campaign=game.campaign)
+
+
+def fund_wallet(organization: Organization, game: Game) -> Post:
+    asset = _asset(organization, game)
+    request_id = f"lost-{next(serial)}"
+    award((asset, 1), wallet="0xADA")
+    funded = Funding.objects.filter(request_id=request_id, settled__isnull=False)
+    return Post(
+        f"/platform/v1/wallets/{project_wallet(asset).address}/fund",
+        {"asset": str(asset.pk), "amount": "1", "request_id": request_id},
+        funded.count,
+    )
+
+
+def request_award(organization: Organization, game: Game) -> Post:
+    asset = _asset(organization, game)
+    request_id = f"lost-{next(serial)}"
+    return Post(
+        "/platform/v1/award-requests",
+        {
+            "request_id": request_id,
+            "campaign": str(asset.campaign_id),
+            "participant": "ada",
+            "amounts": [{"asset": str(asset.pk), "amount": "1"}],
+        },
+        AwardRequest.objects.filter(request_id=request_id).count,
+    )
+
+
+def mint_allowance(organization: Organization, game: Game) -> Post:
+    asset = _asset(organization, game)
+    request_id = f"lost-{next(serial)}"
+    award((asset, 1))
+    return Post(
+        "/platform/v1/allowances/mint",
+        {
+            "participant": "ada",
+            "asset": str(asset.pk),
+            "amount": "1",
+            "wallet": "0xADA",
+            "request_id": request_id,
+        },
+        Mint.objects.filter(request_id=request_id).count,
+    )
+
+
 POSTS = (
     award_token,
     redeem_token,
@@ -145,4 +195,7 @@ POSTS = (
     replace_award,
     process_outcome,
     revoke_badge,
+    fund_wallet,
+    request_award,
+    mint_allowance,
 )

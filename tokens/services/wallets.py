@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Sum
 
 from identities.models import Organization, Participant
 from tokens.enums import ValueRefusal, WalletKind
-from tokens.models import PayoutWallet, Wallet
+from tokens.models import Account, PayoutWallet, Wallet
 from tokens.models.asset import address_validator
 from tokens.services.refusing import ValueRefused
 
@@ -16,6 +23,14 @@ HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]+")
 
 class WalletNotFound(Exception):
     """The organization knows no wallet of this address."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAmount:
+    """How much of an asset a wallet holds."""
+
+    asset_id: UUID
+    amount: Decimal
 
 
 def address_key(address: str) -> str:
@@ -41,6 +56,23 @@ def find_wallet(*, organization: Organization, address: str) -> Wallet:
     return found
 
 
+def balances_of(*, wallets: Iterable[Wallet]) -> dict[UUID, list[HeldAmount]]:
+    """Return what *wallets* hold, by their primary keys; by symbol, of all participants together.
+
+    A project wallet holds some of every asset of its campaign, though it be nothing.
+    """
+    held = (
+        Account.objects.filter(wallet__in=wallets)
+        .values("wallet_id", "asset_id")
+        .annotate(amount=Sum("balances__amount"))
+        .order_by("asset__symbol", "asset_id")
+    )
+    balances: dict[UUID, list[HeldAmount]] = defaultdict(list)
+    for row in held:
+        balances[row["wallet_id"]].append(HeldAmount(row["asset_id"], row["amount"]))
+    return balances
+
+
 def name_payout_wallet(
     *, organization: Organization, participant: Participant, address: str, at: datetime
 ) -> PayoutWallet:
@@ -60,3 +92,8 @@ def name_payout_wallet(
         defaults={"organization": organization, "wallet": wallet, "named_at": at},
     )
     return named
+
+
+def forget_payout_wallet(*, organization: Organization, participant: Participant) -> None:
+    """Let prizes that pay to a wallet become allowances of *participant* from now on."""
+    PayoutWallet.objects.filter(organization=organization, participant=participant).delete()

@@ -37,7 +37,7 @@ BEGIN
     ELSIF v_participant.state <> 'active' THEN
         PERFORM refuse_v1('participant_blocked');
     END IF;
-    PERFORM check_amount_v1(p_organization, NULL, p_asset, NULL, p_amount, 0);
+    PERFORM check_amount_v1(p_organization, NULL, p_asset, NULL, p_amount, NULL);
 
     SELECT account.id, balance.amount INTO v_allowance, v_held
     FROM tokens_account AS account JOIN tokens_balance AS balance ON balance.account_id = account.id

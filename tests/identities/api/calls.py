@@ -12,7 +12,16 @@ from identities.models import IdempotencyRecord, Organization, Participant
 from identities.services.api_clients import create_api_client
 from promotions.models import Award, AwardEvent, Entry, LimitUsage, Play, Replacement
 from tests.factories.identities import OrganizationFactory
-from tokens.models import Token, TokenBatch
+from tokens.models import (
+    AwardRequest,
+    Funding,
+    Mint,
+    PayoutWallet,
+    Posting,
+    Token,
+    TokenBatch,
+    Wallet,
+)
 
 
 class Caller:
@@ -31,8 +40,18 @@ class Caller:
     def get(self, path: str, query: Any = None, **headers: str) -> HttpResponse:
         return self.http.get(f"/platform/v1/{path}", query, headers=self._headers(headers))
 
-    def post(
+    def post(self, path: str, body: Any = None, **sent: Any) -> HttpResponse:
+        return self.send("POST", path, body, **sent)
+
+    def put(self, path: str, body: Any = None, **sent: Any) -> HttpResponse:
+        return self.send("PUT", path, body, **sent)
+
+    def delete(self, path: str, **headers: str) -> HttpResponse:
+        return self.send("DELETE", path, **headers)
+
+    def send(
         self,
+        method: str,
         path: str,
         body: Any = None,
         *,
@@ -42,7 +61,7 @@ class Caller:
     ) -> HttpResponse:
         data = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
         return self.http.generic(
-            "POST",
+            method,
             f"/platform/v1/{path}",
             data,
             content_type=content_type,
@@ -69,6 +88,12 @@ def stored() -> dict[str, int]:
         LimitUsage,
         Outcome,
         BadgeAssignment,
+        AwardRequest,
+        Funding,
+        Mint,
+        PayoutWallet,
+        Posting,
+        Wallet,
     )
     return {model.__name__: model.objects.count() for model in models}
 

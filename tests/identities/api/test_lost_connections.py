@@ -11,6 +11,7 @@ from promotions.models import Award
 from tests.factories.drawings import drawing_game
 from tests.factories.promotions import live_game
 from tests.factories.tokens import redeem, token_for
+from tests.factories.values import AssetFactory, project_wallet
 from tests.identities.api.calls import Caller, problem, stored
 from tokens.models import Token
 
@@ -28,6 +29,11 @@ CALLS: list[tuple[str, str, Any, int]] = [
     ("post", "awards/{award}/claim", None, 200),
     ("post", "awards/{award}/transition", {"to": "disqualified", "reason": "x"}, 200),
     ("post", "entries", {"game": "{raffle}", "participant": "ada"}, 201),
+    ("get", "wallets", None, 200),
+    ("get", "wallets/{wallet}/statement?asset={asset}", None, 200),
+    ("get", "allowances/statement?participant=ada&asset={asset}", None, 200),
+    ("put", "payout-wallets/{participant}", {"wallet": "0xADA"}, 200),
+    ("delete", "payout-wallets/{participant}", None, 204),
 ]
 
 
@@ -35,11 +41,15 @@ CALLS: list[tuple[str, str, Any, int]] = [
 def scene() -> tuple[Caller, dict[str, str]]:
     game = live_game()
     redeem(token_for(game))
+    asset = AssetFactory(campaign=game.campaign)
     names = {
         "game": game.code,
         "raffle": drawing_game(organization=game.organization).code,
         "token": token_for(game).code,
         "award": str(Award.objects.get().pk),
+        "wallet": project_wallet(asset).address,
+        "asset": str(asset.pk),
+        "participant": game.organization.participants.order_by("pk")[0].source_id,
     }
     return Caller(game.organization), names
 
@@ -55,7 +65,7 @@ def send(scene: tuple[Caller, dict[str, str]], method: str, path: str, body: Any
     if body is None:
         return getattr(caller, method)(path.format(**names))
     body = {k: v.format(**names) if isinstance(v, str) else v for k, v in body.items()}
-    return caller.post(path.format(**names), body)
+    return getattr(caller, method)(path.format(**names), body)
 
 
 @pytest.mark.parametrize("known", [False, True])

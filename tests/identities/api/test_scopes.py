@@ -1,17 +1,17 @@
 """Which scopes each operation needs, for every route that there is."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from identities.enums import Scope
 from tests.identities.api.calls import Caller, problem, stored
+from tests.identities.api.routes import operations
 
 pytestmark = pytest.mark.django_db
 
 READ, AWARDS = {Scope.READ}, {Scope.AWARDS_WRITE}
+MINTS = {Scope.VALUES_MINT}
 GAMES = {Scope.READ, Scope.TOKENS_REDEEM}
 TOKENS = {Scope.READ, Scope.TOKENS_READ}
 MATRIX = {
@@ -41,6 +41,23 @@ MATRIX = {
     ("GET", "batches"): TOKENS,
     ("POST", "batches"): {Scope.TOKENS_AWARD},
     ("GET", "batches/<text:batch_id>"): TOKENS,
+    ("GET", "assets"): READ,
+    ("GET", "assets/<text:asset_id>"): READ,
+    ("GET", "wallets"): READ,
+    ("GET", "wallets/<text:address>"): READ,
+    ("POST", "wallets/<text:address>/fund"): {Scope.VALUES_FUND},
+    ("GET", "wallets/<text:address>/statement"): READ,
+    ("GET", "allowances"): READ,
+    ("POST", "allowances/mint"): MINTS,
+    ("GET", "allowances/statement"): READ,
+    ("GET", "award-requests"): READ,
+    ("POST", "award-requests"): {Scope.VALUES_AWARD},
+    ("GET", "award-requests/<text:request_id>"): READ,
+    ("GET", "fundings"): READ,
+    ("GET", "mints"): READ,
+    ("GET", "payout-wallets/<anytext:source_id>"): READ | MINTS,
+    ("PUT", "payout-wallets/<anytext:source_id>"): MINTS,
+    ("DELETE", "payout-wallets/<anytext:source_id>"): MINTS,
     ("GET", "badges"): READ,
     ("GET", "badges/<text:code>"): READ,
     ("GET", "badge-assignments"): READ,
@@ -50,26 +67,13 @@ MATRIX = {
     ("POST", "outcomes"): {Scope.BADGES_ASSIGN},
     ("GET", "outcomes/<text:outcome_id>"): READ,
 }
-PUBLIC = {"schema/", "docs/", "problems/<text:code>"}
-
-
-def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for pattern in resolver.url_patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from routes(pattern, route)
-        elif route.startswith("platform/v1/"):
-            yield route.removeprefix("platform/v1/"), pattern
-
-
-def operations() -> set[tuple[str, str]]:
-    return {
-        (method.upper(), route)
-        for route, pattern in routes(get_resolver())
-        if route not in PUBLIC
-        for method in pattern.callback.actions
-        if method != "head"
-    }
+UNKNOWN = "01a1f837-6395-705f-ac7f-7f82a86a1a5d"
+# parameters that a route can't be without
+NEEDED = {
+    "allowances": "participant=NOBODY",
+    "allowances/statement": f"participant=NOBODY&asset={UNKNOWN}",
+    "wallets/<text:address>/statement": f"asset={UNKNOWN}",
+}
 
 
 def test_matrix_has_every_route() -> None:
@@ -96,11 +100,12 @@ def test_one_of_its_scopes_is_enough(method: str, route: str, scope: Scope) -> N
     caller = Caller(None, scope)
 
     # a body that can't be read is looked at only after the scope
-    response = (
-        caller.get(concrete(route)) if method == "GET" else caller.post(concrete(route), raw=b"{")
-    )
-
-    assert response.status_code in ({200, 404} if method == "GET" else {400})
+    if method in {"POST", "PUT"}:
+        response = caller.send(method, concrete(route), raw=b"{")
+        assert response.status_code == 400
+    else:
+        response = getattr(caller, method.lower())(concrete(route))
+        assert response.status_code in {200, 404}
 
 
 @pytest.mark.parametrize("path", ["schema/", "docs/", "problems/conflict"])
@@ -111,6 +116,7 @@ def test_schema_and_its_page_need_no_key(path: str) -> None:
 
 
 def concrete(route: str) -> str:
-    for part in ("<anytext:source_id>", "<text:code>"):
+    parameters = f"?{NEEDED[route]}" if route in NEEDED else ""
+    for part in ("<anytext:source_id>", "<text:code>", "<text:address>"):
         route = route.replace(part, "NOBODY")
-    return re.sub(r"<text:\w+_id>", "01a1f837-6395-705f-ac7f-7f82a86a1a5d", route)
+    return re.sub(r"<text:\w+_id>", UNKNOWN, route) + parameters

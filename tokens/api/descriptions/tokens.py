@@ -69,7 +69,9 @@ describe_tokens = extend_schema_view(
             "Plays the token's game, once: redeeming it again answers the same result, `replayed`,"
             " for ever. `participant` is needed for a token of nobody; `game` makes sure which game"
             " is played. A loss is a result. Refusals leave the token as it was. A voucher's code"
-            " is in `granted`, here only. No body and `{}` are the same request." + GUESSES
+            " is in `granted`, here only; so is what was granted at once: a `token` of another"
+            " game, a `badge`, or a `value`, `{kind, asset, symbol, amount, destination, wallet}`."
+            " No body and `{}` are the same request." + GUESSES
         ),
         path=TOKEN_PATH,
         request=RedeemRequest,
@@ -81,7 +83,17 @@ describe_tokens = extend_schema_view(
             "play": {"id": PLAY["id"], "played_at": PLAY["played_at"]},
             "prize": PRIZE,
             "award": AWARD,
-            "granted": [{"kind": "token", "code": "9XJ2M4T6QK8R3VWZ", "game": "bonus-round"}],
+            "granted": [
+                {"kind": "token", "code": "9XJ2M4T6QK8R3VWZ", "game": "bonus-round"},
+                {
+                    "kind": "value",
+                    "asset": "019a9c50-0000-7c55-8f0a-000000000001",
+                    "symbol": "BOLT",
+                    "amount": "12.5",
+                    "destination": "allowance",
+                    "wallet": None,
+                },
+            ],
         },
     ),
     void=operation(

@@ -12,7 +12,7 @@ from identities.api.serializers import (
 )
 from promotions.api.serializers import AwardPart, PrizePart
 from promotions.enums import PlayResult
-from tokens.enums import TokenPhase
+from tokens.enums import AwardDestination, TokenPhase
 from tokens.models import Token
 
 
@@ -61,9 +61,20 @@ class PlayPart(serializers.Serializer[Any]):
 
 
 class GrantedPart(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(["token", "voucher_code", "badge"])
-    code = serializers.CharField(help_text="Of the token, of the voucher, or of the badge.")
+    kind = serializers.ChoiceField(["token", "voucher_code", "badge", "value"])
+    code = serializers.CharField(
+        required=False, help_text="Of the token, of the voucher, or of the badge."
+    )
     game = serializers.CharField(required=False, help_text="Of a token: the game it is for.")
+    asset = serializers.UUIDField(required=False, help_text="Of a value: the asset's id.")
+    symbol = serializers.CharField(required=False, help_text="Of a value: the asset's.")
+    amount = serializers.CharField(required=False, help_text="Of a value.")
+    destination = serializers.ChoiceField(
+        AwardDestination.choices, required=False, help_text="Of a value: where it went."
+    )
+    wallet = serializers.CharField(
+        required=False, allow_null=True, help_text="Of a value: the address; null of an allowance."
+    )
 
 
 class RedemptionAnswer(serializers.Serializer[Any]):
