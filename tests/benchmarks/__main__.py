@@ -1,20 +1,18 @@
-"""``make bench``: redemptions over HTTP beside the same SQL function alone, in one run.
+"""``make bench``: what the platform does a second, beside its database alone, in one run.
 
-Brings up a server and a database of its own, production settings, ``fsync`` on. Rounds of both
-are interleaved; every counted answer is checked to be a first redemption. Exits non-zero on a
-failed answer, never on a slow one.
+Brings up a server and a database of its own, production settings, ``fsync`` on. Rounds of what is
+compared are interleaved; every counted answer is checked to be a success of the expected kind.
+Exits non-zero on a failed answer, never on a slow one. ``ARGS="redeem"`` measures one load only.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import statistics
 import sys
 from pathlib import Path
 
-ROUNDS = 3
-SECONDS = 8
+NAMES = ("redeem", "award")
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / "var" / "bench"
 
@@ -22,6 +20,9 @@ FOLDER = ROOT / "var" / "bench"
 def main() -> int:
     if shutil.which("wrk") is None:
         sys.exit("make bench needs wrk, the load generator: apt-get install wrk")
+    chosen = sys.argv[1:] or NAMES
+    if not set(chosen) <= set(NAMES):
+        sys.exit(f"make bench measures {' and '.join(NAMES)}")
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     os.environ["VAR_DIR"] = str(FOLDER)
@@ -31,31 +32,26 @@ def main() -> int:
 
     embedded_postgres.start(FOLDER / "postgres")
     try:
-        return measure()
+        measure(chosen)
     finally:
         embedded_postgres.release()
-
-
-def measure() -> int:
-    from tests.benchmarks import loads, server
-
-    data = loads.prepare(rounds=ROUNDS, seconds=SECONDS)
-    ratios, http, sql = [], [], []
-    with server.served() as base_url:
-        loads.run_http(data, base_url, round_number=0, seconds=2)
-        for number in range(1, ROUNDS + 1):
-            sql.append(loads.run_sql(data, seconds=SECONDS))
-            http.append(loads.run_http(data, base_url, round_number=number, seconds=SECONDS))
-            ratios.append(http[-1].rate / sql[-1])
-    p50, p99 = (statistics.median(getattr(run, name) for run in http) for name in ("p50", "p99"))
-    print(
-        f"redeem: {statistics.median(run.rate for run in http):,.0f}/s over HTTP (2 workers,"
-        f" 16 connections, p50 {p50:.1f} ms, p99 {p99:.1f} ms),"
-        f" {statistics.median(sql):,.0f}/s the SQL function alone (pgbench, 16 clients),"
-        f" ratio {statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f},"
-        f" {ROUNDS} rounds of {SECONDS} s)"
-    )
     return 0
+
+
+def measure(names: list[str] | tuple[str, ...]) -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from tests.benchmarks import redemptions, server, value_awards
+
+    loads = {"redeem": redemptions, "award": value_awards}
+    prepared = [(loads[name], loads[name].prepare()) for name in names]
+    with server.served() as base_url:
+        for load, data in prepared:
+            for line in load.measure(data, base_url):
+                print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -79,7 +79,8 @@ BEGIN
     SELECT * INTO STRICT v_funding FROM tokens_funding WHERE id = p_funding FOR NO KEY UPDATE;
     SELECT campaign_id INTO STRICT v_campaign FROM tokens_wallet WHERE id = v_funding.wallet_id;
     v_assets := array(SELECT id FROM tokens_asset WHERE campaign_id = v_campaign ORDER BY id);
-    PERFORM lock_project_wallet_v1(v_funding.wallet_id, v_assets);
+    PERFORM FROM tokens_wallet WHERE id = v_funding.wallet_id FOR NO KEY UPDATE;
+    PERFORM lock_slots_v1(v_assets);
 
     v_transfer := post_transfer_v1(v_funding.organization_id, 'funding',
         spread_entries_v1(v_funding.asset_id, v_funding.amount)

@@ -1,6 +1,6 @@
--- Paying out of a project wallet. One that has enough pays at once, from any slot that is free and
--- holds it all. Else all who want something of it take turns at the wallet's row: there the amount is
--- gathered from several slots, or the award joins the queue.
+-- Paying out of a project wallet. One that has enough pays from one of its slots: any that is free, or
+-- that it waits for. Where no slot holds it all, or awards wait, all take turns at the wallet's row:
+-- there the amount is gathered from several slots, or the award joins the queue.
 
 -- Does an award wait for any of these assets?
 CREATE OR REPLACE FUNCTION awards_wait_v1(p_assets uuid[]) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -9,43 +9,44 @@ CREATE OR REPLACE FUNCTION awards_wait_v1(p_assets uuid[]) RETURNS boolean LANGU
     )
 $$;
 
--- The entries that take each amount from one slot that nobody holds, locked from here on; NULL where
--- there is no such slot. Waits for nothing.
-CREATE OR REPLACE FUNCTION take_free_slots_v1(p_assets uuid[], p_amounts numeric[]) RETURNS jsonb
+-- The entry that takes an amount from a slot of the project wallet's account of an asset, locked from
+-- here on; NULL where there is no such slot. One that nobody holds; where p_waits, whichever, and it is
+-- waited for. Slots that turned out to hold too little stay locked: roll that back.
+CREATE OR REPLACE FUNCTION take_slot_v1(p_asset uuid, p_amount numeric, p_waits boolean) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_entries jsonb := '[]';
     v_first integer := floor(random() * 16);
-    v_entry jsonb;
+    v_taken tokens_balance%ROWTYPE;
 BEGIN
-    FOR i IN 1 .. cardinality(p_assets) LOOP
-        SELECT ledger_entry_v1(balance.account_id, balance.slot, -p_amounts[i]) INTO v_entry
+    IF p_waits THEN
+        SELECT balance.* INTO v_taken
         FROM tokens_balance AS balance
         JOIN tokens_account AS account ON account.id = balance.account_id
-        WHERE account.asset_id = p_assets[i] AND account.kind = 'project' AND balance.amount >= p_amounts[i]
+        WHERE account.asset_id = p_asset AND account.kind = 'project' AND balance.amount >= p_amount
+        ORDER BY (balance.slot + v_first) % 16
+        LIMIT 1;
+        SELECT * INTO v_taken FROM tokens_balance
+        WHERE id = v_taken.id AND amount >= p_amount FOR NO KEY UPDATE;
+    ELSE
+        SELECT balance.* INTO v_taken
+        FROM tokens_balance AS balance
+        JOIN tokens_account AS account ON account.id = balance.account_id
+        WHERE account.asset_id = p_asset AND account.kind = 'project' AND balance.amount >= p_amount
         ORDER BY (balance.slot + v_first) % 16
         LIMIT 1
         FOR NO KEY UPDATE OF balance SKIP LOCKED;
-        IF NOT FOUND THEN
-            RETURN NULL;
-        END IF;
-        v_entries := v_entries || v_entry;
-    END LOOP;
-    RETURN v_entries;
+    END IF;
+    RETURN CASE WHEN FOUND THEN ledger_entry_v1(v_taken.account_id, v_taken.slot, -p_amount) END;
 END
 $$;
 
--- Wait until this transaction alone writes the wallet and its balances of these assets.
-CREATE OR REPLACE FUNCTION lock_project_wallet_v1(p_wallet uuid, p_assets uuid[]) RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-    PERFORM FROM tokens_wallet WHERE id = p_wallet FOR NO KEY UPDATE;
-    PERFORM FROM tokens_balance AS balance
+-- Wait until this transaction alone takes anything from the locked wallet's accounts of these assets.
+CREATE OR REPLACE FUNCTION lock_slots_v1(p_assets uuid[]) RETURNS void LANGUAGE sql AS $$
+    SELECT FROM tokens_balance AS balance
     JOIN tokens_account AS account ON account.id = balance.account_id
     WHERE account.asset_id = ANY (p_assets) AND account.kind = 'project'
-    ORDER BY balance.account_id, balance.slot
-    FOR NO KEY UPDATE OF balance;
-END
+    ORDER BY account.asset_id, balance.slot
+    FOR NO KEY UPDATE OF balance
 $$;
 
 -- The entries that gather each amount from the slots of the locked wallet, the fullest first; NULL
@@ -79,28 +80,36 @@ BEGIN
 END
 $$;
 
--- The entries that pay these amounts out of the campaign's project wallet, its slots locked; NULL
--- where the award must wait, and then the whole wallet is locked. Assets are in ascending order.
+-- The entries that pay these amounts out of the campaign's project wallet, their slots locked; NULL
+-- where the award must wait, and then the wallet is locked. Assets are in ascending order.
 CREATE OR REPLACE FUNCTION pay_from_project_wallet_v1(p_campaign uuid, p_assets uuid[], p_amounts numeric[])
 RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
+    v_waits boolean;
     v_entries jsonb;
 BEGIN
-    -- rolled back where it finds too little: who waits at the wallet must hold none of its slots
-    BEGIN
-        v_entries := take_free_slots_v1(p_assets, p_amounts);
-        -- looked at only now: an award that joined the queue held every slot until it was in it
-        IF v_entries IS NULL OR awards_wait_v1(p_assets) THEN
-            RAISE SQLSTATE 'TB002';
-        END IF;
-        RETURN v_entries;
-    EXCEPTION WHEN SQLSTATE 'TB002' THEN
-        NULL;
-    END;
-    PERFORM lock_project_wallet_v1(id, p_assets) FROM tokens_wallet WHERE campaign_id = p_campaign;
+    FOREACH v_waits IN ARRAY ARRAY[false, true] LOOP
+        -- rolled back where it finds too little: who waits holds no slot but what he waits with
+        BEGIN
+            v_entries := '[]';
+            FOR i IN 1 .. cardinality(p_assets) LOOP
+                v_entries := v_entries || take_slot_v1(p_assets[i], p_amounts[i], v_waits);
+            END LOOP;
+            -- looked at only now: the first award of a queue held every slot until it was in it
+            IF v_entries IS NULL OR awards_wait_v1(p_assets) THEN
+                RAISE SQLSTATE 'TB002';
+            END IF;
+            RETURN v_entries;
+        EXCEPTION WHEN SQLSTATE 'TB002' THEN
+            NULL;
+        END;
+    END LOOP;
+    PERFORM FROM tokens_wallet WHERE campaign_id = p_campaign FOR NO KEY UPDATE;
+    -- a queue ends with this lock only: who finds one joins it
     IF awards_wait_v1(p_assets) THEN
         RETURN NULL;
     END IF;
+    PERFORM lock_slots_v1(p_assets);
     RETURN gather_from_slots_v1(p_assets, p_amounts);
 END
 $$;
