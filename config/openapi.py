@@ -13,6 +13,7 @@ TAGS = [
         ("assets", "Value tokens, such as points, that campaigns award amounts of."),
         ("wallets", "Where amounts are: funded, paid from, paid to."),
         ("allowances", "Amounts that participants were awarded and can mint."),
+        ("user-tokens", "With one a participant's app sees and mints his own allowances."),
         ("award-requests", "Amounts that you award, once for each of your ids."),
         ("fundings", "What was issued into project wallets."),
         ("mints", "What allowances became."),

@@ -233,6 +233,8 @@ METRICS_TOKEN: str = env("METRICS_TOKEN", default="")
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600_000)
 # Unknown codes a minute that a client may try, over all processes.
 API_WRONG_CODES_PER_MINUTE = env.int("API_WRONG_CODES_PER_MINUTE", default=60)
+# Requests a minute that a participant may send with user tokens, to each process.
+USER_REQUESTS_PER_MINUTE = env.int("USER_REQUESTS_PER_MINUTE", default=60)
 
 # --- admin ----------------------------------------------------------------------------------
 AXES_ENABLE_ADMIN = False

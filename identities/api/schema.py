@@ -62,6 +62,18 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         }
 
 
+class UserTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "identities.api.authentication.UserTokenAuthentication"
+    name = "UserToken"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A participant's, of `POST /user-tokens`. It is valid for 5 minutes.",
+        }
+
+
 class PlatformSchema(AutoSchema):
     """Names operations by resource and action, and says which scope each needs."""
 

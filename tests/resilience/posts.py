@@ -183,6 +183,16 @@ def mint_allowance(organization: Organization, game: Game) -> Post:
     )
 
 
+def issue_user_token(organization: Organization, game: Game) -> Post:
+    # a second token does no harm: who it is for is what must be there once
+    source_id = f"lost-{next(serial)}"
+    return Post(
+        "/platform/v1/user-tokens",
+        {"participant": source_id},
+        Participant.objects.filter(source_id=source_id).count,
+    )
+
+
 POSTS = (
     award_token,
     redeem_token,
@@ -198,4 +208,5 @@ POSTS = (
     fund_wallet,
     request_award,
     mint_allowance,
+    issue_user_token,
 )

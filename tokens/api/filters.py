@@ -46,7 +46,7 @@ class StatementFilterSet(django_filters.FilterSet):
 
 
 class AllowanceFilterSet(django_filters.FilterSet):
-    participant = TextFilter(field_name="participant__source_id", required=True)
+    participant = TextFilter(field_name="participant__source_id")
     asset = django_filters.UUIDFilter(field_name="asset_id")
     mintable = django_filters.ChoiceFilter(
         choices=(("true", "true"), ("false", "false")), method="that_are_mintable"
@@ -59,6 +59,7 @@ class AllowanceFilterSet(django_filters.FilterSet):
 
 
 class AllowanceStatementFilterSet(AllowanceFilterSet):
+    participant = TextFilter(field_name="participant__source_id", required=True)
     asset = django_filters.UUIDFilter(field_name="asset_id", required=True)
 
 

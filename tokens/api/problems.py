@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from rest_framework.exceptions import PermissionDenied
+
 from identities.api import problems as codes
 from identities.api.problems import Problem, problem, problem_of
 from identities.services.participants import ParticipantNotFound
+from identities.services.user_tokens import ParticipantNotActive
 from tokens.enums import ValueRefusal
 from tokens.services.awarding import (
     BatchQuantityOutOfRange,
@@ -50,6 +53,10 @@ codes.DESCRIPTIONS["not_mintable"] = "What the participant has of the asset can'
 codes.DESCRIPTIONS["allowance_exceeded"] = "The member allowance says how much there is to mint."
 
 
+class OtherParticipant(PermissionDenied):
+    """A user token is sent with the name of another participant than its own."""
+
+
 @problem_of.register
 def _(error: ExpiryNotInFuture) -> Problem:
     return problem("invalid", errors={"expires_at": ["It is not in the future."]})
@@ -81,6 +88,16 @@ def _(error: ValueRefused) -> Problem:
 @problem_of.register
 def _(error: WalletNotFound | ParticipantNotFound) -> Problem:
     return problem("not_found")
+
+
+@problem_of.register
+def _(error: ParticipantNotActive) -> Problem:
+    return problem("participant_blocked")
+
+
+@problem_of.register
+def _(error: OtherParticipant) -> Problem:
+    return problem("forbidden", "A user token is for what is its own participant's.")
 
 
 def _errors(error: ValueRefused) -> dict[str, Any]:

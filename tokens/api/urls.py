@@ -8,6 +8,7 @@ from tokens.api.views.fundings import FundingViewSet
 from tokens.api.views.mints import MintViewSet
 from tokens.api.views.payout_wallets import PayoutWalletViewSet
 from tokens.api.views.tokens import TokenViewSet
+from tokens.api.views.user_tokens import UserTokenViewSet
 from tokens.api.views.wallets import WalletStatementViewSet, WalletViewSet
 
 urlpatterns = [
@@ -26,6 +27,7 @@ urlpatterns = [
     path("allowances", AllowanceViewSet.as_view({"get": "list"})),
     path("allowances/mint", AllowanceViewSet.as_view({"post": "mint"})),
     path("allowances/statement", AllowanceStatementViewSet.as_view({"get": "statement"})),
+    path("user-tokens", UserTokenViewSet.as_view({"post": "create"})),
     path("award-requests", AwardRequestViewSet.as_view({"get": "list", "post": "create"})),
     path("award-requests/<text:request_id>", AwardRequestViewSet.as_view({"get": "retrieve"})),
     path("fundings", FundingViewSet.as_view({"get": "list"})),

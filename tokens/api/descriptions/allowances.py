@@ -16,12 +16,18 @@ from tokens.api.descriptions.statements import STATEMENT, describe_statement
 from tokens.api.serializers.values import MintAnswer, MintRequest
 from tokens.api.serializers.wallets import AllowanceAnswer
 
+OWN = (
+    "\n\nA participant's app may send his user token in the place of a key; `participant` can be"
+    " left out then, and another's is refused: 403."
+)
+NO_KEYS = " His `request_id` alone makes it happen once: an `Idempotency-Key` is passed over."
+
 describe_allowances = extend_schema_view(
     list=operation(
         summary="List a participant's allowances",
         description=(
             "What was awarded to the `participant`, and not minted yet, in one list. An unknown"
-            " participant has none."
+            " participant has none." + OWN
         ),
         answer=AllowanceAnswer(many=True),
         example=ALLOWANCE,
@@ -31,7 +37,7 @@ describe_allowances = extend_schema_view(
         description=(
             "Moves an amount of the participant's mintable allowance to an external wallet. More"
             " than there is: 409 `allowance_exceeded`, with the `allowance`; where all that there"
-            " is is not mintable: 403 `not_mintable`." + SAME_AGAIN + EXACT
+            " is is not mintable: 403 `not_mintable`." + SAME_AGAIN + EXACT + OWN + NO_KEYS
         ),
         request=MintRequest,
         body={

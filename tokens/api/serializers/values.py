@@ -100,7 +100,9 @@ class FundingAnswer(serializers.Serializer[Funding]):
 
 
 class MintRequest(StrictSerializer):
-    participant = SourceIdField()
+    participant = SourceIdField(
+        required=False, help_text="Needed, but with a user token, which is its participant's."
+    )
     asset = IdField()
     amount = AmountField()
     wallet = TextField(max_length=200, help_text="An address, not a project wallet's.")

@@ -6,7 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from identities.api.serializers import StrictSerializer, TextField
+from identities.api.serializers import SourceIdField, StrictSerializer, TextField
+from identities.services.user_tokens import UserToken
 from tokens.api.serializers.amounts import AmountAnswer, AmountTextField
 from tokens.enums import TransferKind, WalletKind
 from tokens.models import Account, Asset, PayoutWallet
@@ -55,6 +56,15 @@ class StatementEntryAnswer(serializers.Serializer[StatementEntry]):
     play = serializers.UUIDField(
         source="play_id", allow_null=True, help_text="The play that won it."
     )
+
+
+class UserTokenRequest(StrictSerializer):
+    participant = SourceIdField()
+
+
+class UserTokenAnswer(serializers.Serializer[UserToken]):
+    token = serializers.CharField()
+    expires_at = serializers.DateTimeField(source="session.expires_at")
 
 
 class PayoutWalletRequest(StrictSerializer):
