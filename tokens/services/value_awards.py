@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, localcontext
 from typing import Any
 from uuid import UUID
@@ -39,11 +40,18 @@ class WantedAmount:
 
 @dataclass(frozen=True, slots=True)
 class RequestedAward:
-    """An award request, and whether an earlier call made it."""
+    """An award request, and whether an earlier call made it.
+
+    ``wallet`` is the address that it goes to, as it was first written; ``amounts`` are by asset.
+    """
 
     id: UUID
     request_id: str
     state: AwardRequestState
+    wallet: str | None
+    amounts: dict[UUID, Decimal]
+    requested_at: datetime
+    settled_at: datetime | None
     replayed: bool
 
 
@@ -81,9 +89,7 @@ def request_award(
     with value_refusals_raised(), connection.cursor() as cursor:
         cursor.execute(REQUEST, arguments)
         answer = json.loads(cursor.fetchone()[0])
-    return RequestedAward(
-        UUID(answer["id"]), request_id, AwardRequestState(answer["state"]), answer["replayed"]
-    )
+    return _requested(request_id, answer)
 
 
 def find_award_request(*, organization: Organization, request_id: str) -> AwardRequest:
@@ -97,6 +103,20 @@ def find_award_request(*, organization: Organization, request_id: str) -> AwardR
     if found is None:
         raise AwardRequestNotFound(request_id)
     return found
+
+
+def _requested(request_id: str, answer: dict[str, Any]) -> RequestedAward:
+    settled_at = answer["settled_at"]
+    return RequestedAward(
+        id=UUID(answer["id"]),
+        request_id=request_id,
+        state=AwardRequestState(answer["state"]),
+        wallet=answer["wallet"],
+        amounts={UUID(one["asset"]): Decimal(one["amount"]) for one in answer["amounts"]},
+        requested_at=datetime.fromisoformat(answer["requested_at"]),
+        settled_at=None if settled_at is None else datetime.fromisoformat(settled_at),
+        replayed=answer["replayed"],
+    )
 
 
 def _content_sha256(

@@ -148,6 +148,21 @@ BEGIN
 END
 $$;
 
+-- What an API tells of an award request, but for what it was asked for. Read here, it costs no further
+-- round trips.
+CREATE OR REPLACE FUNCTION award_answer_v1(p_request uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT jsonb_build_object(
+        'id', request.id, 'state', request.state, 'wallet', wallet.address,
+        'requested_at', request.requested_at, 'settled_at', request.settled_at,
+        'amounts', (
+            SELECT jsonb_agg(jsonb_build_object('asset', asset_id, 'amount', trim_scale(amount)::text) ORDER BY id)
+            FROM tokens_awardedamount WHERE award_request_id = request.id
+        ))
+    FROM tokens_awardrequest AS request
+    LEFT JOIN tokens_wallet AS wallet ON wallet.id = request.wallet_id
+    WHERE request.id = p_request
+$$;
+
 -- Answer an API's request to award amounts, once: the same id with the same content answers the award
 -- that it made before. Refuses the same id with other content, and whatever award is not possible; then
 -- nothing is changed. p_campaign, p_assets and p_contracts are what the client named, whatever it is;
@@ -164,13 +179,13 @@ DECLARE
 BEGIN
     -- two at the same instant: the second waits here for the first
     PERFORM pg_advisory_xact_lock(hashtextextended('award ' || p_organization || ' ' || p_request_id, 0));
-    SELECT id, state, content_sha256 INTO v_made FROM tokens_awardrequest
+    SELECT id, content_sha256 INTO v_made FROM tokens_awardrequest
     WHERE organization_id = p_organization AND request_id = p_request_id;
     IF FOUND THEN
         IF v_made.content_sha256 <> p_content_sha256 THEN
             PERFORM refuse_v1('request_mismatch');
         END IF;
-        RETURN jsonb_build_object('id', v_made.id, 'state', v_made.state, 'replayed', true);
+        RETURN award_answer_v1(v_made.id) || '{"replayed": true}';
     END IF;
 
     IF NOT EXISTS (SELECT FROM promotions_campaign WHERE id = p_campaign AND organization_id = p_organization) THEN
@@ -184,7 +199,6 @@ BEGIN
         active_participant_v1(p_organization, p_participant), p_assets, p_amounts,
         CASE WHEN p_wallet IS NOT NULL THEN external_wallet_v1(p_organization, p_wallet) END,
         p_is_mintable, NULL, p_channel, p_client);
-    SELECT id, state INTO v_made FROM tokens_awardrequest WHERE id = v_id;
-    RETURN jsonb_build_object('id', v_made.id, 'state', v_made.state, 'replayed', false);
+    RETURN award_answer_v1(v_id) || '{"replayed": false}';
 END
 $$;

@@ -66,6 +66,28 @@ def test_a_funded_wallet_pays_to_an_address() -> None:
     assert (answer["wallet"], answer["mintable"]) == (ADDRESS, None)
 
 
+@pytest.mark.parametrize("members", [{}, {"mintable": False}, {"wallet": ADDRESS.lower()}])
+def test_what_was_awarded_is_read_as_it_was_answered(members: dict[str, Any]) -> None:
+    bolt = AssetFactory()
+    nut = AssetFactory(campaign=bolt.campaign)
+    caller = Caller(bolt.organization)
+    for asset in (bolt, nut):
+        fund(asset, 100)
+    award((bolt, 1), wallet=ADDRESS)
+    body = wanted(nut, "1.50", **members)
+    body["amounts"].append({"asset": str(bolt.pk), "amount": 2})
+    body["amounts"].append({"asset": str(bolt.pk), "amount": "0.5"})
+
+    first = caller.post("award-requests", body)
+    again = caller.post("award-requests", body)
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+    assert first.json()["amounts"] == [
+        {"asset": str(bolt.pk), "amount": "2.5"}, {"asset": str(nut.pk), "amount": "1.5"},
+    ]  # fmt: skip
+
+
 def test_an_unfunded_award_says_its_place_in_the_queue() -> None:
     bolt = AssetFactory()
     caller = Caller(bolt.organization)

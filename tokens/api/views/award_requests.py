@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpResponseBase
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -13,10 +13,11 @@ from identities.enums import Scope
 from tokens.api.descriptions.award_requests import describe_award_requests
 from tokens.api.filters import AwardRequestFilterSet
 from tokens.api.serializers.values import AwardRequestAnswer, AwardRequestRequest
-from tokens.models import AwardRequest
-from tokens.services.amounts import canonical_request_id
+from tokens.enums import AwardRequestState
+from tokens.models import AwardedAmount, AwardRequest
+from tokens.services.amounts import amount_text, canonical_request_id
 from tokens.services.refusing import ValueRefused
-from tokens.services.value_awards import WantedAmount, request_award
+from tokens.services.value_awards import RequestedAward, WantedAmount, request_award
 
 
 @describe_award_requests
@@ -32,7 +33,8 @@ class AwardRequestViewSet(PlatformViewSet):
 
     def get_queryset(self) -> QuerySet[AwardRequest]:
         requests = AwardRequest.objects.in_organization(self.organization).with_queue_place()
-        return requests.select_related("participant", "wallet").prefetch_related("amounts")
+        amounts = Prefetch("amounts", AwardedAmount.objects.order_by("id"))
+        return requests.select_related("participant", "wallet").prefetch_related(amounts)
 
     def list(self, request: Request) -> Response:
         return self.answer_list(lambda rows: [AwardRequestAnswer(row).data for row in rows])
@@ -59,7 +61,32 @@ class AwardRequestViewSet(PlatformViewSet):
                 is_mintable=body["mintable"],
                 by=self.actor,
             )
-            answer = AwardRequestAnswer(self.find(pk=awarded.id)).data
+            if awarded.replayed or awarded.state == AwardRequestState.QUEUED:
+                answer: Any = AwardRequestAnswer(self.find(pk=awarded.id)).data
+            else:
+                answer = _settled(awarded, body, self.actor.channel)
             return 200 if awarded.replayed else 201, answer
 
         return self.answer_named(effect)
+
+
+def _settled(awarded: RequestedAward, body: dict[str, Any], channel: str) -> dict[str, Any]:
+    """Return what ``AwardRequestAnswer`` would of what was settled at once, without reading it."""
+    return {
+        "request_id": awarded.request_id,
+        "state": awarded.state,
+        "campaign": str(body["campaign"]),
+        "participant": body["participant"],
+        "destination": "allowance" if awarded.wallet is None else "wallet",
+        "mintable": body["mintable"] if awarded.wallet is None else None,
+        "wallet": awarded.wallet,
+        "amounts": [
+            {"asset": str(asset), "amount": amount_text(amount)}
+            for asset, amount in awarded.amounts.items()
+        ],
+        "queue_place": None,
+        "requested_at": awarded.requested_at,
+        "settled_at": awarded.settled_at,
+        "play": None,
+        "channel": channel,
+    }
