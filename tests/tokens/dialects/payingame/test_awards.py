@@ -64,7 +64,7 @@ def caller_body(caller: Caller, asset: Asset) -> bytes:
     return (
         f'{{"ApiKey":"{caller.key}","RequestID":"{uuid4()}","ProjectGuid":"{asset.campaign_id}",'
         f'"IsAllowance":true,"IsMintable":true,"CustomerID":"ada",'
-        f'"Tokens":[{{"Guid":"{asset.pk}","Amount":"AMOUNT"}}]}}'
+        f'"Tokens":[{{"Guid":"{asset.pk}","Amount":"AMOUNT","ContractGuid":"{asset.contract}"}}]}}'
     ).encode()
 
 
@@ -97,7 +97,10 @@ def test_an_award_that_waits_is_no_error_and_settled_oldest_first(
 @pytest.mark.invariants
 def test_all_amounts_are_awarded_or_none(bolt: Asset, caller: Caller) -> None:
     unknown = str(uuid4())
-    tokens = [{"Guid": guid, "Amount": 1} for guid in (str(bolt.pk), unknown)]
+    tokens = [
+        {"Guid": guid, "Amount": 1, "ContractGuid": bolt.contract}
+        for guid in (str(bolt.pk), unknown)
+    ]
 
     text = refusal(caller.award(bolt, Tokens=tokens))
 
@@ -107,7 +110,10 @@ def test_all_amounts_are_awarded_or_none(bolt: Asset, caller: Caller) -> None:
 
 def test_the_same_request_awards_once_however_it_is_written(bolt: Asset, caller: Caller) -> None:
     request_id = str(uuid4())
-    split = [{"Guid": str(bolt.pk).upper(), "Amount": part} for part in ("2.50", 0.5)]
+    split = [
+        {"Guid": str(bolt.pk).upper(), "Amount": part, "ContractGuid": bolt.contract.lower()}
+        for part in ("2.50", 0.5)
+    ]
 
     caller.award(bolt, 3, RequestID=request_id)
     again = caller.award(bolt, RequestID=request_id.upper(), Tokens=split, Wallet="0xADA")
@@ -172,7 +178,7 @@ def test_the_type_of_a_body_makes_no_difference(
 
 
 def test_as_many_tokens_as_may_be(bolt: Asset, caller: Caller) -> None:
-    one = {"Guid": str(bolt.pk), "Amount": 1}
+    one = {"Guid": str(bolt.pk), "Amount": 1, "ContractGuid": bolt.contract}
 
     assert said(caller.award(bolt, Tokens=[one] * 1000)) == OK
     text = refusal(caller.award(bolt, Tokens=[one] * 1001))

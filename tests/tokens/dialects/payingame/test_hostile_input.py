@@ -61,8 +61,11 @@ def mostly(value: Any, others: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]
 def bodies(draw: Any, caller: Caller, asset: Asset) -> bytes:
     """Requests of which some members are spoiled, some of them broken somewhere; and no JSON."""
     token = st.fixed_dictionaries(
-        {"Guid": mostly(str(asset.pk), documents), "Amount": st.just("AMOUNT")},
-        optional={"ContractGuid": mostly(asset.contract, documents)},
+        {
+            "Guid": mostly(str(asset.pk), documents),
+            "Amount": st.just("AMOUNT"),
+            "ContractGuid": mostly(asset.contract, documents),
+        },
     )
     request = {
         "ApiKey": caller.key,

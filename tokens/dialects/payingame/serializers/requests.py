@@ -28,19 +28,13 @@ LIST_MESSAGES: dict[str, Any] = {
 class PayingameTokenAmount(serializers.Serializer[Any]):
     Guid = GuidField(source="asset_id", help_text="Of the token: an asset's id.")
     Amount = AmountField(help_text="Above 0, with at most as many decimal places as the token has.")
-    ContractGuid = TextField(
-        source="contract",
-        default=None,
-        allow_null=True,
-        allow_blank=True,
-        help_text="Must be the token's contract where it is given.",
-    )
+    ContractGuid = TextField(source="contract", help_text="Must be the token's contract.")
 
     default_error_messages: ClassVar = {"invalid": "must be an object", "null": "must be an object"}
 
     def to_internal_value(self, data: Any) -> WantedAmount:
         given = super().to_internal_value(data)
-        return WantedAmount(given["asset_id"], given["Amount"], given["contract"] or None)
+        return WantedAmount(given["asset_id"], given["Amount"], given["contract"])
 
 
 class PayingameAwardRequest(serializers.Serializer[Any]):
