@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from identities.services import metrics
 from identities.tasks import RETRY
-from promotions.services import awards, invariants
+from promotions.services import awards, checks, invariants
 
 logger = structlog.get_logger(__name__)
 
@@ -23,6 +23,8 @@ def forfeit_overdue_awards(timestamp: int) -> None:  # noqa: ARG001 - procrastin
 @app.task(queueing_lock="check_invariants", retry=RETRY)
 def check_invariants(timestamp: int) -> None:  # noqa: ARG001
     violations = invariants.check_invariants()
+    asked = [*(each.name for each in invariants.invariants()), *invariants.RECOMPUTED]
+    checks.record_check(asked=asked, violations=violations)
     if violations:
         logger.error("invariants_broken", names=sorted({found.invariant for found in violations}))
     metrics.report_violations(violations=len(violations), at=timezone.now())

@@ -1,4 +1,5 @@
 from promotions.models.campaign import Campaign, CampaignRevision
+from promotions.models.check import InvariantCheck
 from promotions.models.drawing import Drawing, DrawnEntry, Entry, Replacement
 from promotions.models.game import Game, GameRevision, Seal
 from promotions.models.limit import Limit, LimitUsage
@@ -20,6 +21,7 @@ __all__ = [
     "GamePresentation",
     "GameRevision",
     "GameType",
+    "InvariantCheck",
     "Limit",
     "LimitUsage",
     "Play",

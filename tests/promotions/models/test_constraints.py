@@ -17,6 +17,7 @@ from promotions.models import (
     GamePresentation,
     GameRevision,
     GameType,
+    InvariantCheck,
     Limit,
     LimitUsage,
     Play,
@@ -25,6 +26,7 @@ from promotions.models import (
     PrizeUnit,
     Seal,
 )
+from promotions.services.checks import record_check
 from tests.database import named_rules, named_triggers, stopped_by, store_again, violated_by
 from tests.factories.identities import OrganizationFactory, ParticipantFactory, UserFactory
 from tests.factories.promotions import (
@@ -64,6 +66,10 @@ def published() -> Limit:
 
 def revision(**changes: object) -> None:
     store_again(live_game().published.revision, number=9, **changes)
+
+
+def check() -> InvariantCheck:
+    return record_check(asked=["seal_recomputes"], violations=[])
 
 
 def prize(**changes: object) -> Prize:
@@ -254,6 +260,10 @@ STOPPED: dict[str, list[Callable[[], object]]] = {
     "award_event_never_changes": [
         lambda: AwardEvent.objects.filter(pk=event().pk).update(reason="x"),
         lambda: AwardEvent.objects.filter(pk=event().pk)._raw_delete("default"),
+    ],
+    "invariant_check_never_changes": [
+        lambda: check() and InvariantCheck.objects.update(broken={}),
+        lambda: check() and InvariantCheck.objects.all()._raw_delete("default"),
     ],
     **drawing_rules.STOPPED,
 }
