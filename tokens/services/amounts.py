@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from tokens.enums import ValueRefusal
+from tokens.models import Asset
 from tokens.models.asset import AMOUNT_LIMIT, DECIMALS_MAXIMUM
 from tokens.services.refusing import ValueRefused
 
@@ -28,6 +29,19 @@ def check_amount(amount: Decimal, **detail: object) -> Decimal:
         raise ValueRefused(ValueRefusal.AMOUNT_TOO_LARGE, detail)
     if places(amount) > DECIMALS_MAXIMUM:
         raise ValueRefused(ValueRefusal.AMOUNT_TOO_PRECISE, detail)
+    return amount
+
+
+def check_amount_of(asset: Asset, amount: Decimal) -> Decimal:
+    """Return *amount* where *asset* can have it. Raises ``ValueRefused`` as ``check_amount`` does.
+
+    It is too precise with more places than the asset has.
+    """
+    check_amount(amount, asset=str(asset.pk))
+    if places(amount) > asset.decimals:
+        raise ValueRefused(
+            ValueRefusal.AMOUNT_TOO_PRECISE, {"asset": str(asset.pk), "decimals": asset.decimals}
+        )
     return amount
 
 

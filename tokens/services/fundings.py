@@ -14,7 +14,7 @@ from identities.services.actors import Actor
 from promotions.services.refusals import violated_constraint
 from tokens.enums import FundingState, ValueRefusal, WalletKind
 from tokens.models import Asset, Funding, Wallet
-from tokens.services.amounts import canonical_request_id, check_amount, places
+from tokens.services.amounts import canonical_request_id, check_amount_of
 from tokens.services.refusing import ValueRefused
 
 
@@ -55,7 +55,7 @@ def fund_wallet(
     """
     request_id = canonical_request_id(request_id)
     asset, wallet = _asset_and_wallet(organization, address, asset_id)
-    _check(asset, amount)
+    check_amount_of(asset, amount)
     wanted = Funding(
         organization=organization, request_id=request_id, wallet=wallet, asset=asset, amount=amount,
         state=FundingState.PROPOSED, channel=by.channel, client=by.client, proposed_by=by.user,
@@ -84,7 +84,7 @@ def propose_funding(*, asset: Asset, amount: Decimal, reason: str, by: Actor) ->
     """
     if not reason.strip():
         raise ReasonMissing
-    _check(asset, amount)
+    check_amount_of(asset, amount)
     return Funding.objects.create(
         organization_id=asset.organization_id,
         request_id=str(uuid4()),
@@ -133,14 +133,6 @@ def _asset_and_wallet(
     if asset is None:
         raise ValueRefused(ValueRefusal.ASSET_NOT_FOUND, {"asset": str(asset_id)})
     return asset, wallet
-
-
-def _check(asset: Asset, amount: Decimal) -> None:
-    check_amount(amount, asset=str(asset.pk))
-    if places(amount) > asset.decimals:
-        raise ValueRefused(
-            ValueRefusal.AMOUNT_TOO_PRECISE, {"asset": str(asset.pk), "decimals": asset.decimals}
-        )
 
 
 def _made(wanted: Funding) -> PostedFunding | None:

@@ -10,9 +10,12 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Sum
 
 from identities.models import Organization, Participant
+from promotions.models import Campaign
+from promotions.services.refusals import violated_constraint
 from tokens.enums import ValueRefusal, WalletKind
 from tokens.models import Account, PayoutWallet, Wallet
 from tokens.models.asset import address_validator
@@ -23,6 +26,14 @@ HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]+")
 
 class WalletNotFound(Exception):
     """The organization knows no wallet of this address."""
+
+
+class ProjectWalletExists(Exception):
+    """The campaign has its project wallet already; it stays."""
+
+
+class AddressTaken(Exception):
+    """Another wallet of the organization has the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,29 @@ def balances_of(*, wallets: Iterable[Wallet]) -> dict[UUID, list[HeldAmount]]:
     for row in held:
         balances[row["wallet_id"]].append(HeldAmount(row["asset_id"], row["amount"]))
     return balances
+
+
+def open_project_wallet(*, campaign: Campaign, address: str) -> Wallet:
+    """Give the campaign its project wallet, at an address of its own, before its first asset.
+
+    Without, one is opened with the first asset, at a random address. Raises ``ValueRefused``
+    (``address_invalid``), ``ProjectWalletExists``, ``AddressTaken``.
+    """
+    try:
+        with transaction.atomic():
+            return Wallet.objects.create(
+                organization_id=campaign.organization_id,
+                kind=WalletKind.PROJECT,
+                campaign=campaign,
+                address=check_address(address),
+            )
+    except IntegrityError as error:
+        match violated_constraint(error):
+            case "wallet_one_of_project":
+                raise ProjectWalletExists(campaign.pk) from None
+            case "wallet_address_unique":
+                raise AddressTaken(address) from None
+        raise
 
 
 def name_payout_wallet(
