@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from identities.admin.base import allowed_rows, linked
+from identities.admin.base import allowed_rows, linked, person
 from promotions.enums import CampaignPhase, CampaignStatus, PlayResult, RevisionState
 from promotions.models import Campaign, CampaignRevision, Game, Play, Prize
 from promotions.services.stock import stock_of
+from tokens.models import Funding
 
 # groups of (title, icon, model)
 SIDEBAR = (
@@ -38,6 +39,18 @@ SIDEBAR = (
             ("Entries", "how_to_vote", "promotions.entry"),
             ("Drawings", "shuffle", "promotions.drawing"),
             ("Awards", "emoji_events", "promotions.award"),
+        ),
+    ),
+    (
+        "Value tokens",
+        (
+            ("Assets", "toll", "tokens.asset"),
+            ("Wallets", "account_balance_wallet", "tokens.wallet"),
+            ("Fundings", "savings", "tokens.funding"),
+            ("Award requests", "hourglass_top", "tokens.awardrequest"),
+            ("Mints", "local_atm", "tokens.mint"),
+            ("Transfers", "swap_horiz", "tokens.transfer"),
+            ("Ledger", "fact_check", "promotions.invariantcheck"),
         ),
     ),
     (
@@ -103,6 +116,9 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
             ("Campaign", "Submitted by"),
             map(_waiting_row, _visible(request, waiting)[:CAMPAIGNS_SHOWN]),
         ),
+        "fundings": _table(
+            ("Funding", "Campaign", "Proposed by"), map(_funding_row, _undecided(request))
+        ),
         "undrawn": _table(("Game", "Ended (UTC)"), map(_undrawn_row, _undrawn(request, now))),
         "prizes": _table(("Prize", "Campaign", "Left", "Won"), _prize_rows(live[:CAMPAIGNS_SHOWN])),
     }
@@ -136,6 +152,18 @@ def _live_row(campaign: Campaign) -> tuple[str, str]:
 
 def _waiting_row(revision: CampaignRevision) -> tuple[str, str]:
     return linked(revision.campaign), str(revision.submitted_by)
+
+
+def _undecided(request: HttpRequest) -> QuerySet[Funding]:
+    """Return the fundings that others proposed and this person may decide on, the oldest first."""
+    proposed = allowed_rows(Funding.objects.proposed(), request, "decide")
+    others = proposed.exclude(proposed_by=person(request))
+    related = others.select_related("asset__campaign", "proposed_by")
+    return related.order_by("proposed_at", "pk")[:CAMPAIGNS_SHOWN]
+
+
+def _funding_row(funding: Funding) -> tuple[str, str, str]:
+    return linked(funding), str(funding.asset.campaign), str(funding.proposed_by)
 
 
 def _undrawn(request: HttpRequest, now: datetime) -> QuerySet[Game]:

@@ -12,6 +12,7 @@ from unfold.paginator import InfinitePaginator
 from identities.admin.base import ReadOnlyAdmin, allowed_rows, record
 from identities.admin.dialogs import DANGER, ReasonForm, button, shown
 from identities.admin.filters import OwnRowsFilter
+from identities.admin.inlines import registered_inlines
 from identities.admin.logins import ParticipantLogins
 from identities.enums import ParticipantState
 from identities.models import Organization, Participant, Profile
@@ -44,6 +45,9 @@ class ParticipantAdmin(ParticipantLogins):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participant]:
         return super().get_queryset(request).select_related("organization", "parent", "profile")
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return registered_inlines(Participant)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

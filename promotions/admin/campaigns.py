@@ -11,6 +11,7 @@ from django.utils import timezone
 from identities.admin.base import ReadOnlyInline
 from identities.admin.dialogs import shown
 from identities.admin.filters import OwnRowsFilter
+from identities.admin.inlines import registered_inlines
 from promotions.admin.campaign_steps import CampaignSteps
 from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline
 from promotions.admin.forms import CampaignForm, GameForm, LimitForm
@@ -95,7 +96,7 @@ class CampaignAdmin(CampaignSteps, ConfigurationAdmin):
         )
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.inlines if obj else ()
+        return [*self.inlines, *registered_inlines(Campaign)] if obj else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was ever submitted is kept, and so is its campaign."""

@@ -36,7 +36,7 @@ NAMES = {
     "grant": "Grants", "catalog_url": "Catalog", "client_logo_url": "Client logo",
     "program_logo_url": "Program logo", "starting_logo_url": "Starting logo",
     "background_image_url": "Background image", "highlighted_image_url": "Highlighted image",
-    "is_hidden": "Hidden", "warns_by_email": "Warns by email",
+    "is_hidden": "Hidden", "warns_by_email": "Warns by email", "is_mintable": "Mintable",
 }  # fmt: skip
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 # of a snapshot's members, those that people ask for first, and those that have tables of their own
@@ -46,7 +46,7 @@ FIRST = (
 )  # fmt: skip
 HIDDEN = {
     "id", "format", "organization", "games", "prizes", "limits", "number", "published_at",
-    "sealed_in", "moments", "game_id", "badge_id", "presentation", "source_id",
+    "sealed_in", "moments", "game_id", "badge_id", "asset", "presentation", "source_id",
 }  # fmt: skip
 
 

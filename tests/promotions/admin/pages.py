@@ -11,7 +11,7 @@ from promotions.enums import DrawMethod, PrizeKind
 NO_INLINES = {
     f"{prefix}-{name}": 0
     for prefix in (
-        "games", "limits", "revisions", "prizes", "seals", "token_grant", "presentation",
+        "games", "limits", "revisions", "assets", "prizes", "seals", "token_grant", "presentation",
     )
     for name in ("TOTAL_FORMS", "INITIAL_FORMS")
 }  # fmt: skip

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from badges.models import BadgeOptOut
 from identities.enums import Channel, StaffRole
-from identities.models import Organization
+from identities.models import Organization, Participant
 from identities.services.actors import Actor
 from promotions.enums import DrawMethod, PrizeKind, Spread
 from promotions.models import Award, Campaign, Game, Play, Prize, PrizeUnit, Seal
@@ -35,8 +35,9 @@ from tests.factories.promotions import (
     publish,
 )
 from tests.factories.tokens import redeem, token_for
+from tests.factories.values import AssetFactory, award, fund, mint, project_wallet
 from tests.identities.admin.people import staff
-from tokens.models import Token, TokenGrant
+from tokens.models import AwardRequest, Token, TokenGrant
 from tokens.services.awarding import create_batch
 
 VOUCHER = "VOUCHER-SECRET-{}"
@@ -96,9 +97,20 @@ def scenario(organization: Organization | None = None) -> Scenario:
             ApiClientFactory(organization=organization), administrator,
             administrator.memberships.get(), granting, grant, rule.badge, rule.outcome_type, rule,
             processed.outcome, *processed.assigned, opt_out, game.presentation.game_type,
-            drawing, drawing.game.entries.first(),
+            drawing, drawing.game.entries.first(), *value_rows(campaign, token.participant),
         ],
     )  # fmt: skip
+
+
+def value_rows(campaign: Campaign, participant: Participant) -> list[Model]:
+    """Some of an asset's amount was minted, and an award of more than was funded waits."""
+    asset, source_id = AssetFactory(campaign=campaign), participant.source_id
+    award((asset, 5), participant=source_id)
+    minted = mint(asset, 2, participant=source_id).mint
+    queued = award((asset, 30), participant=source_id, wallet="0xada")
+    funding = fund(asset, 20).funding
+    request = AwardRequest.objects.get(pk=queued.id)
+    return [asset, project_wallet(asset), request, minted, funding, minted.transfer]
 
 
 def moments_ahead(organization: Organization) -> list[datetime]:

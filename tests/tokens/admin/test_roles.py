@@ -21,7 +21,16 @@ from promotions.models import (
 )
 from tests.identities.admin.people import client_of, signed_in, superuser
 from tests.tokens.admin.scenario import add_url, change_url, list_url, scenario
-from tokens.models import Token, TokenBatch
+from tokens.models import (
+    Asset,
+    AwardRequest,
+    Funding,
+    Mint,
+    Token,
+    TokenBatch,
+    Transfer,
+    Wallet,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +56,12 @@ MATRIX: dict[type[Model], tuple[set[StaffRole], set[StaffRole]]] = {
     Outcome: (VIEWERS, set()),
     BadgeAssignment: (VIEWERS, {SUPPORT}),
     BadgeOptOut: (VIEWERS, {SUPPORT}),
+    Asset: (VIEWERS, {MANAGER}),
+    Wallet: (VIEWERS, {MANAGER}),
+    Funding: (VIEWERS, {MANAGER}),
+    AwardRequest: (VIEWERS, set()),
+    Mint: (VIEWERS, set()),
+    Transfer: (VIEWERS, set()),
     Participant: (VIEWERS, set()),
     Organization: (set(StaffRole), {ADMINISTRATOR}),
     ApiClient: ({AUDITOR, ADMINISTRATOR}, {ADMINISTRATOR}),
