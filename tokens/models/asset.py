@@ -1,4 +1,4 @@
-from decimal import Decimal
+from decimal import Context, Decimal
 
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -14,6 +14,8 @@ from tokens.querysets import WalletQuerySet
 # places of the most divisible assets, and an amount that no request may reach: 10^20
 DECIMALS_MAXIMUM = 18
 AMOUNT_LIMIT = Decimal(10) ** 20
+# as many digits as balances have: the default keeps 28
+DIGITS = Context(prec=60)
 
 # SQL that is true of an OLD row that anything has an amount of
 ASSET_USED = """(

@@ -5,7 +5,7 @@ from identities.enums import Channel
 from identities.models import ApiClient, Organization, Participant, UUIDModel
 from promotions.models import Campaign, Play
 from tokens.enums import AwardDestination, AwardRequestState
-from tokens.models.asset import Asset, Wallet, amount_field
+from tokens.models.asset import DIGITS, Asset, Wallet, amount_field
 from tokens.models.funding import Funding
 from tokens.models.ledger import Transfer
 from tokens.querysets import AwardRequestQuerySet
@@ -182,4 +182,4 @@ class AwardedAmount(UUIDModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.amount.normalize():f}"
+        return f"{self.amount.normalize(DIGITS):f}"

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from identities.enums import Channel
 from identities.models import ApiClient, Organization, UUIDModel
 from tokens.enums import FundingState
-from tokens.models.asset import Asset, Wallet, amount_field
+from tokens.models.asset import DIGITS, Asset, Wallet, amount_field
 from tokens.models.ledger import Transfer
 from tokens.querysets import FundingQuerySet
 
@@ -124,4 +124,4 @@ class Funding(UUIDModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.amount.normalize():f} {self.asset.symbol}"
+        return f"{self.amount.normalize(DIGITS):f} {self.asset.symbol}"

@@ -4,7 +4,7 @@ from django.db import models
 from identities.models import UUIDModel, track_configuration
 from promotions.models import Game, Prize
 from tokens.enums import AwardDestination
-from tokens.models.asset import Asset, amount_field
+from tokens.models.asset import DIGITS, Asset, amount_field
 from tokens.models.token import PLAYED
 
 
@@ -69,4 +69,4 @@ class ValueGrant(UUIDModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.amount.normalize():f} {self.asset.symbol}"
+        return f"{self.amount.normalize(DIGITS):f} {self.asset.symbol}"

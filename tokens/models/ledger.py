@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 from identities.models import Organization, Participant, UUIDModel
 from tokens.enums import AccountKind, TransferKind
-from tokens.models.asset import DECIMALS_MAXIMUM, Asset, Wallet, amount_field
+from tokens.models.asset import DECIMALS_MAXIMUM, DIGITS, Asset, Wallet, amount_field
 from tokens.querysets import AccountQuerySet
 
 ISSUANCE, PROJECT, ALLOWANCE, EXTERNAL = (
@@ -156,7 +156,7 @@ class Balance(UUIDModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.amount.normalize():f}"
+        return f"{self.amount.normalize(DIGITS):f}"
 
 
 class Transfer(UUIDModel):
@@ -228,4 +228,4 @@ class Posting(UUIDModel):
         )
 
     def __str__(self) -> str:
-        return f"{self.amount.normalize():f}"
+        return f"{self.amount.normalize(DIGITS):f}"
