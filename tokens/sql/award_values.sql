@@ -102,6 +102,7 @@ CREATE OR REPLACE FUNCTION award_values_v1(
     p_client uuid
 ) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
+    v_requested_at timestamptz := clock_timestamp();
     v_assets uuid[];
     v_amounts numeric[];
     v_entries jsonb;
@@ -134,13 +135,13 @@ BEGIN
     END IF;
 
     INSERT INTO tokens_awardrequest (organization_id, request_id, content_sha256, campaign_id, participant_id,
-        destination, is_mintable, wallet_id, state, queue_number, transfer_id, settled_at, granted_by_id,
-        channel, client_id)
+        destination, is_mintable, wallet_id, state, queue_number, transfer_id, requested_at, settled_at,
+        granted_by_id, channel, client_id)
     VALUES (p_organization, p_request_id, p_content_sha256, p_campaign, p_participant,
         CASE WHEN p_wallet IS NULL THEN 'allowance' ELSE 'wallet' END,
         CASE WHEN p_wallet IS NULL THEN p_is_mintable END, p_wallet,
-        CASE WHEN v_transfer IS NULL THEN 'queued' ELSE 'settled' END, v_number, v_transfer, v_settled_at,
-        p_play, p_channel, p_client)
+        CASE WHEN v_transfer IS NULL THEN 'queued' ELSE 'settled' END, v_number, v_transfer, v_requested_at,
+        v_settled_at, p_play, p_channel, p_client)
     RETURNING id INTO v_id;
     INSERT INTO tokens_awardedamount (award_request_id, asset_id, amount, queue_number)
     SELECT v_id, asset, amount, v_number FROM unnest(v_assets, v_amounts) AS added(asset, amount);

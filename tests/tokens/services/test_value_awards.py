@@ -68,6 +68,14 @@ def test_a_funded_wallet_pays_at_once() -> None:
     assert Transfer.objects.get(award_request__pk=made.id).postings.count() == 2
 
 
+def test_an_award_is_requested_before_it_is_settled() -> None:
+    award((AssetFactory(), 1))
+
+    made = AwardRequest.objects.get()
+    assert made.settled_at
+    assert made.requested_at < made.settled_at
+
+
 def test_an_amount_above_every_slot_is_gathered_from_several() -> None:
     bolt = AssetFactory()
     fund(bolt, 1600)
