@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     from identities.models import Organization, Participant
     from tokens.models import Account, AwardRequest, Funding, Token, Wallet
-
-
-DISTINCT = "%(function)s(DISTINCT %(expressions)s)"
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
@@ -82,26 +79,6 @@ class AwardRequestQuerySet(models.QuerySet["AwardRequest"]):
     def queued(self) -> AwardRequestQuerySet:
         """Awards that wait for funds, the oldest first."""
         return self.filter(state=AwardRequestState.QUEUED).order_by("queue_number")
-
-    def with_queue_place(self) -> AwardRequestQuerySet:
-        """Award requests with ``queue_place``, where they wait: 1 is next.
-
-        Before one are all older ones that wait for any of its assets.
-        """
-        amounts: Any = self.model._meta.get_field("amounts").related_model  # noqa: SLF001
-        own = amounts.objects.filter(award_request=models.OuterRef(models.OuterRef("pk")))
-        place = (
-            amounts.objects.filter(
-                queue_number__lte=models.OuterRef("queue_number"), asset__in=own.values("asset")
-            )
-            .order_by()
-            .annotate(place=models.Func("award_request", function="count", template=DISTINCT))
-            .values("place")
-        )
-        waiting = models.When(state=AwardRequestState.QUEUED, then=models.Subquery(place))
-        return self.annotate(
-            queue_place=models.Case(waiting, output_field=models.IntegerField(null=True))
-        )
 
 
 class FundingQuerySet(models.QuerySet["Funding"]):

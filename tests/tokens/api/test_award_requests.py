@@ -38,7 +38,7 @@ def test_an_allowance_is_awarded() -> None:
     assert response.json() == {
         "request_id": body["request_id"], "state": "settled", "campaign": str(bolt.campaign_id),
         "participant": "ada", "destination": "allowance", "mintable": True, "wallet": None,
-        "amounts": [{"asset": str(bolt.pk), "amount": "40.25"}], "queue_place": None,
+        "amounts": [{"asset": str(bolt.pk), "amount": "40.25"}], "queue": [],
         "requested_at": made.requested_at.isoformat().replace("+00:00", "Z"),
         "settled_at": made.settled_at.isoformat().replace("+00:00", "Z"),
         "play": None, "channel": "platform",
@@ -88,23 +88,28 @@ def test_what_was_awarded_is_read_as_it_was_answered(members: dict[str, Any]) ->
     ]  # fmt: skip
 
 
-def test_an_unfunded_award_says_its_place_in_the_queue() -> None:
-    bolt = AssetFactory()
+def test_an_unfunded_award_says_its_places_in_the_queue() -> None:
+    bolt = AssetFactory(symbol="BOLT")
+    nut = AssetFactory(symbol="NUT", campaign=bolt.campaign)
+    fund(bolt, "0.25")
     caller = Caller(bolt.organization)
-    nut = AssetFactory(campaign=bolt.campaign)
-
-    places = [
-        caller.post("award-requests", wanted(asset, wallet=ADDRESS)).json()["queue_place"]
+    answers = [
+        caller.post("award-requests", wanted(asset, wallet=ADDRESS)).json()
         for asset in (bolt, nut, bolt)
     ]
+
     both = wanted(bolt, wallet=ADDRESS)
     both["amounts"].append({"asset": str(nut.pk), "amount": 1})
     answer = caller.post("award-requests", both).json()
 
-    assert places == [1, 1, 2]
-    assert (answer["state"], answer["queue_place"], answer["settled_at"]) == ("queued", 4, None)
-    fund(bolt, "40.25")
-    assert caller.get(f"award-requests/{both['request_id']}").json()["queue_place"] == 3
+    assert [answer["queue"][0]["place"] for answer in answers] == [1, 1, 2]
+    assert (answer["state"], answer["settled_at"]) == ("queued", None)
+    assert answer["queue"] == [
+        {"asset": str(bolt.pk), "place": 3, "missing": "120.5"},
+        {"asset": str(nut.pk), "place": 2, "missing": "41.25"},
+    ]
+    fund(bolt, "40")
+    assert caller.get(f"award-requests/{both['request_id']}").json()["queue"][0]["place"] == 2
 
 
 def test_the_same_request_again_answers_the_same() -> None:

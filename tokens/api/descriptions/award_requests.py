@@ -8,6 +8,7 @@ from tokens.api.descriptions.examples import (
     AWARD_REQUEST,
     EXACT,
     EXTERNAL_WALLET,
+    QUEUED,
     RANGES,
     SAME_AGAIN,
 )
@@ -23,12 +24,13 @@ describe_award_requests = extend_schema_view(
     retrieve=operation(
         summary="Fetch an award request",
         description=(
-            "`queued` waits for funds of its project wallet, at `queue_place`; it is settled by"
-            " the funding that is enough, behind all older ones that wait for one of its assets."
+            "`queued` waits for funds of its project wallet; `queue` says at which place, for each"
+            " of its assets. It is settled by the funding that is enough, and not before older ones"
+            " that wait for one of its assets."
         ),
         path={"request_id": "The id that you gave it."},
         answer=AwardRequestAnswer,
-        example={**AWARD_REQUEST, "state": "queued", "queue_place": 3, "settled_at": None},
+        example=QUEUED,
     ),
     create=operation(
         summary="Award amounts",

@@ -22,7 +22,7 @@ WALLET = {
     "created_at": "2026-05-01T08:00:00Z",
 }
 ALLOWANCE = {"asset": ASSET["id"], "amount": "80.62", "mintable": True}
-AWARD_REQUEST = {
+AWARD_REQUEST: dict[str, Any] = {
     "request_id": "5f0c7f3e-58f5-4f06-a5a5-7f4c1ad1f6d1",
     "state": "settled",
     "campaign": ASSET["campaign"],
@@ -31,11 +31,17 @@ AWARD_REQUEST = {
     "mintable": None,
     "wallet": EXTERNAL_WALLET,
     "amounts": [{"asset": ASSET["id"], "amount": "40.25"}],
-    "queue_place": None,
+    "queue": [],
     "requested_at": "2026-05-04T10:15:00.5Z",
     "settled_at": "2026-05-04T10:15:00.5Z",
     "play": None,
     "channel": "platform",
+}
+QUEUED = {
+    **AWARD_REQUEST,
+    "state": "queued",
+    "queue": [{"asset": ASSET["id"], "place": 3, "missing": "120.75"}],
+    "settled_at": None,
 }
 FUNDING = {
     "request_id": "funds-2026-05",

@@ -10,7 +10,8 @@ from identities.api.serializers import SourceIdField, StrictSerializer, TextFiel
 from identities.enums import Channel
 from tokens.api.serializers.amounts import AmountAnswer, AmountField, AmountTextField, IdField
 from tokens.enums import AwardDestination, AwardRequestState, FundingState
-from tokens.models import AwardRequest, Funding, Mint
+from tokens.models import Funding, Mint
+from tokens.services.queues import QueuePlace
 
 AMOUNTS_MAXIMUM = 100
 REQUEST_ID = "Yours: visible ASCII characters without / and ?. A UUID counts in any case."
@@ -47,7 +48,15 @@ class AwardRequestRequest(StrictSerializer):
     )
 
 
-class AwardRequestAnswer(serializers.Serializer[AwardRequest]):
+class QueuePlacePart(serializers.Serializer[QueuePlace]):
+    asset = serializers.UUIDField(source="asset.pk")
+    place = serializers.IntegerField(help_text="Among all that wait for the asset: 1 is next.")
+    missing = AmountTextField(
+        help_text="What the project wallet lacks for it, and for all before it."
+    )
+
+
+class AwardRequestAnswer(serializers.Serializer[Any]):
     request_id = serializers.CharField()
     state = serializers.ChoiceField(AwardRequestState.choices)
     campaign = serializers.UUIDField(source="campaign_id")
@@ -60,9 +69,7 @@ class AwardRequestAnswer(serializers.Serializer[AwardRequest]):
         source="wallet.address", allow_null=True, help_text="Of an allowance null."
     )
     amounts = AmountAnswer(many=True)
-    queue_place = serializers.IntegerField(
-        allow_null=True, help_text="1 is next: how many wait for its assets before it, and it."
-    )
+    queue = QueuePlacePart(many=True, help_text="Where it waits; empty where it is settled.")
     requested_at = serializers.DateTimeField()
     settled_at = serializers.DateTimeField(allow_null=True)
     play = serializers.UUIDField(

@@ -8,6 +8,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from identities.api.serializers import Shown
 from identities.api.views import PlatformViewSet, Scopes
 from identities.enums import Scope
 from tokens.api.descriptions.award_requests import describe_award_requests
@@ -16,6 +17,7 @@ from tokens.api.serializers.values import AwardRequestAnswer, AwardRequestReques
 from tokens.enums import AwardRequestState
 from tokens.models import AwardedAmount, AwardRequest
 from tokens.services.amounts import amount_text, canonical_request_id
+from tokens.services.queues import places_of
 from tokens.services.refusing import ValueRefused
 from tokens.services.value_awards import RequestedAward, WantedAmount, request_award
 
@@ -32,19 +34,19 @@ class AwardRequestViewSet(PlatformViewSet):
     paged_by = "requested_at"
 
     def get_queryset(self) -> QuerySet[AwardRequest]:
-        requests = AwardRequest.objects.in_organization(self.organization).with_queue_place()
-        amounts = Prefetch("amounts", AwardedAmount.objects.order_by("id"))
+        requests = AwardRequest.objects.in_organization(self.organization)
+        amounts = Prefetch("amounts", AwardedAmount.objects.select_related("asset").order_by("id"))
         return requests.select_related("participant", "wallet").prefetch_related(amounts)
 
     def list(self, request: Request) -> Response:
-        return self.answer_list(lambda rows: [AwardRequestAnswer(row).data for row in rows])
+        return self.answer_list(_award_requests)
 
     def retrieve(self, request: Request, request_id: str) -> Response:
         try:
             canonical = canonical_request_id(request_id)
         except ValueRefused:
             raise NotFound from None
-        return Response(AwardRequestAnswer(self.find(request_id=canonical)).data)
+        return Response(_award_requests([self.find(request_id=canonical)])[0])
 
     def create(self, request: Request) -> HttpResponseBase:
         body = self.body(AwardRequestRequest).validated_data
@@ -62,12 +64,20 @@ class AwardRequestViewSet(PlatformViewSet):
                 by=self.actor,
             )
             if awarded.replayed or awarded.state == AwardRequestState.QUEUED:
-                answer: Any = AwardRequestAnswer(self.find(pk=awarded.id)).data
+                answer: Any = _award_requests([self.find(pk=awarded.id)])[0]
             else:
                 answer = _settled(awarded, body, self.actor.channel)
             return 200 if awarded.replayed else 201, answer
 
         return self.answer_named(effect)
+
+
+def _award_requests(requests: list[AwardRequest]) -> list[Any]:
+    places = places_of(requests)
+    return [
+        AwardRequestAnswer(Shown(request, queue=places.get(request.pk, []))).data
+        for request in requests
+    ]
 
 
 def _settled(awarded: RequestedAward, body: dict[str, Any], channel: str) -> dict[str, Any]:
@@ -84,7 +94,7 @@ def _settled(awarded: RequestedAward, body: dict[str, Any], channel: str) -> dic
             {"asset": str(asset), "amount": amount_text(amount)}
             for asset, amount in awarded.amounts.items()
         ],
-        "queue_place": None,
+        "queue": [],
         "requested_at": awarded.requested_at,
         "settled_at": awarded.settled_at,
         "play": None,
