@@ -62,8 +62,8 @@ class Migration(migrations.Migration):
         *(
             migrations.RunSQL((SQL / f"{name}.sql").read_text(), migrations.RunSQL.noop)
             for name in (
-                "ledger", "project_wallet", "award_values", "fund_wallet", "mint_allowance",
-                "grant_value", "redeem_token",
+                "ledger", "project_wallet", "award_values", "settle_awards", "fund_wallet",
+                "mint_allowance", "grant_value", "redeem_token",
             )
         ),
         *(

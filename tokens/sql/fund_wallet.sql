@@ -1,54 +1,4 @@
--- Funding project wallets, and settling what waits in their queues.
-
--- Settle all awards of a locked project wallet that are next in their queues and funded: the oldest
--- first for each asset, none before an older one that still waits for the same asset. Answers the ids
--- of the requests in the order of settling.
-CREATE OR REPLACE FUNCTION settle_awards_v1(p_campaign uuid, p_funding uuid) RETURNS text[]
-LANGUAGE plpgsql AS $$
-DECLARE
-    -- assets for which no award that was looked at waits
-    v_open uuid[] := array(SELECT id FROM tokens_asset WHERE campaign_id = p_campaign);
-    v_settled text[] := '{}';
-    v_request tokens_awardrequest%ROWTYPE;
-    v_wanted record;
-    v_entries jsonb;
-    v_transfer record;
-BEGIN
-    LOOP
-        SELECT request.* INTO v_request
-        FROM unnest(v_open) AS asset(id)
-        CROSS JOIN LATERAL (
-            SELECT award_request_id, queue_number FROM tokens_awardedamount
-            WHERE asset_id = asset.id AND queue_number IS NOT NULL
-            ORDER BY queue_number LIMIT 1
-        ) AS head
-        JOIN tokens_awardrequest AS request ON request.id = head.award_request_id
-        ORDER BY head.queue_number LIMIT 1;
-        EXIT WHEN NOT FOUND;
-
-        SELECT array_agg(asset_id ORDER BY asset_id) AS assets, array_agg(amount ORDER BY asset_id) AS amounts
-        INTO v_wanted FROM tokens_awardedamount WHERE award_request_id = v_request.id;
-        v_entries := NULL;
-        IF v_wanted.assets <@ v_open THEN
-            v_entries := gather_from_slots_v1(v_wanted.assets, v_wanted.amounts);
-        END IF;
-        IF v_entries IS NULL THEN
-            v_open := array(SELECT unnest(v_open) EXCEPT SELECT unnest(v_wanted.assets));
-            CONTINUE;
-        END IF;
-
-        v_entries := v_entries || participant_entries_v1(v_request.organization_id, v_request.participant_id,
-            v_wanted.assets, v_wanted.amounts, v_request.wallet_id, NULL);
-        v_transfer := post_transfer_v1(v_request.organization_id, 'award', v_entries);
-        UPDATE tokens_awardrequest SET state = 'settled', transfer_id = v_transfer.transfer_id,
-            settled_at = v_transfer.posted_at, funding_id = p_funding
-        WHERE id = v_request.id;
-        UPDATE tokens_awardedamount SET queue_number = NULL WHERE award_request_id = v_request.id;
-        v_settled := v_settled || v_request.request_id::text;
-    END LOOP;
-    RETURN v_settled;
-END
-$$;
+-- Funding project wallets.
 
 -- The entries that put an amount into a project wallet, spread evenly over its slots.
 CREATE OR REPLACE FUNCTION spread_entries_v1(p_asset uuid, p_amount numeric) RETURNS jsonb LANGUAGE sql AS $$
@@ -88,6 +38,6 @@ BEGIN
     UPDATE tokens_funding SET state = 'posted', decided_by_id = p_decided_by,
         decided_at = v_transfer.posted_at, transfer_id = v_transfer.transfer_id
     WHERE id = p_funding;
-    RETURN settle_awards_v1(v_campaign, p_funding);
+    RETURN settle_awards_v1(v_funding.organization_id, v_campaign, p_funding);
 END
 $$;

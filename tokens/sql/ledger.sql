@@ -65,21 +65,54 @@ RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
     SELECT jsonb_build_array(jsonb_build_object('account_id', p_account, 'slot', p_slot, 'amount', p_amount))
 $$;
 
--- Write a transfer and its postings. Its number is drawn, and the clock read, when all its balances
--- are locked: the transfers of an account follow each other in this order.
+-- Lock the balances of entries, in the order of this file's head.
+CREATE OR REPLACE FUNCTION lock_balances_v1(p_entries jsonb) RETURNS void LANGUAGE sql AS $$
+    SELECT FROM tokens_balance AS balance
+    WHERE (account_id, slot) IN (
+        SELECT account_id, slot FROM jsonb_to_recordset(p_entries) AS entry(account_id uuid, slot integer)
+    )
+    ORDER BY array_position('{project,allowance,issuance,external}', kind::text), account_id, slot
+    FOR NO KEY UPDATE
+$$;
+
+-- Write transfers and their postings, "place" telling of which transfer an entry is. Numbers are drawn,
+-- and the clock read, when all balances are locked: the transfers of an account follow each other in
+-- this order. Answers an array of {place, id, posted_at}.
+CREATE OR REPLACE FUNCTION post_transfers_v1(p_organization uuid, p_kind text, p_count bigint, p_entries jsonb)
+RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+    v_numbers bigint[];
+    v_transfers jsonb;
+BEGIN
+    PERFORM lock_balances_v1(p_entries);
+    v_numbers := array(
+        SELECT number FROM (SELECT nextval('tokens_ledger_number') AS number FROM generate_series(1, p_count)) AS drawn
+        ORDER BY number
+    );
+    WITH made AS (
+        INSERT INTO tokens_transfer (organization_id, kind, number)
+        SELECT p_organization, p_kind, number FROM unnest(v_numbers) AS number
+        RETURNING id, number, posted_at
+    )
+    SELECT jsonb_agg(jsonb_build_object(
+        'place', array_position(v_numbers, number), 'id', id, 'number', number, 'posted_at', posted_at))
+    INTO v_transfers FROM made;
+    INSERT INTO tokens_posting (transfer_id, number, account_id, slot, amount)
+    SELECT transfer.id, transfer.number, entry.account_id, entry.slot, entry.amount
+    FROM jsonb_to_recordset(p_entries) AS entry(place bigint, account_id uuid, slot integer, amount numeric)
+    JOIN jsonb_to_recordset(v_transfers) AS transfer(place bigint, id uuid, number bigint) USING (place);
+    RETURN v_transfers;
+END
+$$;
+
+-- Write one transfer and its postings.
 CREATE OR REPLACE FUNCTION post_transfer_v1(
     p_organization uuid, p_kind text, p_entries jsonb, OUT transfer_id uuid, OUT posted_at timestamptz
 ) LANGUAGE plpgsql AS $$
 DECLARE
     v_number bigint;
 BEGIN
-    PERFORM FROM tokens_balance AS balance
-    JOIN jsonb_to_recordset(p_entries) AS entry(account_id uuid, slot integer)
-        ON entry.account_id = balance.account_id AND entry.slot = balance.slot
-    ORDER BY array_position('{project,allowance,issuance,external}', balance.kind::text),
-        balance.account_id, balance.slot
-    FOR NO KEY UPDATE OF balance;
-
+    PERFORM lock_balances_v1(p_entries);
     INSERT INTO tokens_transfer AS transfer (organization_id, kind) VALUES (p_organization, p_kind)
     RETURNING transfer.id, transfer.number, transfer.posted_at INTO transfer_id, v_number, posted_at;
     INSERT INTO tokens_posting (transfer_id, number, account_id, slot, amount)

@@ -105,11 +105,11 @@ BEGIN
         END;
     END LOOP;
     PERFORM FROM tokens_wallet WHERE campaign_id = p_campaign FOR NO KEY UPDATE;
-    -- a queue ends with this lock only: who finds one joins it
+    -- a queue that there is ends with this lock only; one that may begin needs every slot of its asset
+    PERFORM lock_slots_v1(array(SELECT asset FROM unnest(p_assets) AS asset WHERE NOT awards_wait_v1(ARRAY[asset])));
     IF awards_wait_v1(p_assets) THEN
         RETURN NULL;
     END IF;
-    PERFORM lock_slots_v1(p_assets);
     RETURN gather_from_slots_v1(p_assets, p_amounts);
 END
 $$;

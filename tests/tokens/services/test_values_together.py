@@ -139,3 +139,19 @@ def test_a_mint_that_is_made_ten_times_at_once_is_made_once() -> None:
 
     assert Counter(results) == {"minted": 1, "again": 9}
     assert Mint.objects.count() == 1
+
+
+def test_an_award_that_joins_one_queue_begins_that_of_its_other_asset() -> None:
+    bolt = AssetFactory()
+    nut = AssetFactory(campaign=bolt.campaign)
+    by = server(bolt.organization)
+    fund(nut, 1_000)
+    award((bolt, 100), wallet="0xADA")
+    both = partial(state, (bolt, 1), (nut, 1), wallet="0xADA", by=by)
+    calls = [*[both] * 4, *[partial(state, (nut, 1), wallet="0xB0B", by=by)] * 28]
+
+    for _ in range(3):
+        answers = run_together(calls)
+        assert [answer for answer in answers if isinstance(answer, Exception)] == []
+        fund(bolt, 200)
+        award((bolt, 300), wallet="0xADA")
