@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from rest_framework.exceptions import ValidationError
 
@@ -29,7 +29,8 @@ def parse_object(raw: bytes) -> dict[str, Any]:
             object_pairs_hook=_unique_members,
             parse_int=Number,
             parse_float=Number,
-            parse_constant=_refuse_constant,
+            # NaN and the infinities are no JSON, but the member that has one can be named
+            parse_constant=Number,
         )
     except (ValueError, RecursionError):
         raise ValidationError("Request must be a JSON object") from None
@@ -43,7 +44,3 @@ def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         raise ValidationError("Request has a member twice")
     return members
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)

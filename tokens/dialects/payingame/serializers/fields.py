@@ -103,9 +103,12 @@ class AmountField(serializers.DecimalField):
         if len(text) > LONGEST_NUMBER:
             self.fail("max_string_length")
         try:
-            return Decimal(text)
+            amount = Decimal(text)
         except InvalidOperation:  # an exponent that no decimal has
             self.fail("max_string_length")
+        if not amount.is_finite():
+            self.fail("invalid")
+        return amount
 
 
 class WalletField(TextField):
