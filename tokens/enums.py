@@ -2,6 +2,15 @@
 
 from django.db import models
 
+from promotions.enums import Refusal
+
+# of tokens that are there; what is refused to who guesses or is too quick leaves no record
+RECORDED_REFUSALS = tuple(
+    refusal.value
+    for refusal in Refusal
+    if refusal not in (Refusal.TOKEN_NOT_FOUND, Refusal.RATE_LIMITED)
+)
+
 
 class TokenState(models.TextChoices):
     """States that are stored."""

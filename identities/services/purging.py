@@ -26,33 +26,31 @@ def purge_idempotency_records(*, before: datetime, internal_before: datetime) ->
     internal = Q(key__startswith=INTERNAL_KEY, created_at__lt=internal_before)
     outdated = IdempotencyRecord.objects.filter(Q(created_at__lt=before) | internal)
     # Both halves are older than the later of the two: one walk along the index on created_at.
-    return _delete_in_batches(
+    return delete_in_batches(
         outdated.filter(created_at__lt=max(before, internal_before)), "created_at"
     )
 
 
 def purge_client_usage(*, before: datetime) -> int:
     """Delete the counts of minutes that began before *before*, and return how many they were."""
-    return _delete_in_batches(
+    return delete_in_batches(
         ApiClientUsage.objects.filter(window_starts_at__lt=before), "window_starts_at"
     )
 
 
 def purge_sessions(*, before: datetime) -> int:
     """Delete the participants' sessions that were over before *before*; return how many."""
-    return _delete_in_batches(
-        ParticipantSession.objects.filter(expires_at__lt=before), "expires_at"
-    )
+    return delete_in_batches(ParticipantSession.objects.filter(expires_at__lt=before), "expires_at")
 
 
 def purge_login_failures(*, before: datetime) -> int:
     """Delete what was counted under names last tried before *before*; return how many names."""
-    return _delete_in_batches(
+    return delete_in_batches(
         LoginFailure.objects.filter(last_failed_at__lt=before), "last_failed_at"
     )
 
 
-def _delete_in_batches(rows: QuerySet[Any], instant: str) -> int:
+def delete_in_batches(rows: QuerySet[Any], instant: str) -> int:
     """Delete *rows*, oldest first; each batch begins where the last one ended."""
     deleted = 0
     remaining = rows

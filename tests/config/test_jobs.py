@@ -127,6 +127,7 @@ def test_periodic_jobs_have_queueing_locks_and_end_their_retries() -> None:
         "identities.tasks.purge_logins",
         "promotions.tasks.check_invariants",
         "promotions.tasks.forfeit_overdue_awards",
+        "tokens.tasks.purge_refused_attempts",
     }
     assert [task.name for task in ours if not task.queueing_lock] == []
     attempts = SimpleNamespace(attempts=ATTEMPTS - 1)

@@ -3,10 +3,11 @@ from datetime import UTC, datetime
 import factory
 
 from identities.enums import Channel
+from promotions.enums import Refusal
 from promotions.models import Game
 from tests.factories.identities import ParticipantFactory
 from tests.factories.promotions import GameFactory
-from tokens.models import Token, TokenBatch
+from tokens.models import RefusedAttempt, RefusedDay, Token, TokenBatch
 from tokens.services.redemption import Redemption, redeem_token
 
 
@@ -31,6 +32,28 @@ class TokenBatchFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = TokenBatch
+
+
+def refused(token: Token, **attempt: object) -> RefusedAttempt:
+    """Return an attempt to redeem *token*, recorded as the next one of its day."""
+    refused_at: datetime = attempt.setdefault("refused_at", datetime.now(UTC))  # type: ignore[assignment]
+    day, is_new = RefusedDay.objects.get_or_create(
+        token=token, refused_on=refused_at.astimezone(UTC).date(), defaults={"refusals": 1}
+    )
+    if not is_new:
+        day.refusals += 1
+        day.save()
+    return RefusedAttempt.objects.create(
+        **{
+            "organization": token.organization,
+            "participant": token.participant,
+            "day": day,
+            "number": day.refusals,
+            "refusal": Refusal.TOKEN_EXPIRED,
+            "channel": Channel.PLATFORM,
+            **attempt,
+        }
+    )
 
 
 def token_for(game: Game, **token: object) -> Token:

@@ -4,9 +4,11 @@ from tokens.models.funding import Funding
 from tokens.models.grant import TokenGrant, ValueGrant
 from tokens.models.ledger import Account, Balance, Posting, Transfer
 from tokens.models.mint import Mint
+from tokens.models.refused_attempt import ATTEMPTS_A_DAY, RefusedAttempt, RefusedDay
 from tokens.models.token import Token, TokenBatch
 
 __all__ = [
+    "ATTEMPTS_A_DAY",
     "Account",
     "Asset",
     "AwardRequest",
@@ -16,6 +18,8 @@ __all__ = [
     "Mint",
     "PayoutWallet",
     "Posting",
+    "RefusedAttempt",
+    "RefusedDay",
     "Token",
     "TokenBatch",
     "TokenGrant",

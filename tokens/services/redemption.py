@@ -12,8 +12,10 @@ from uuid import UUID
 from django.db import connection
 
 from identities.services.lost_connections import call_again_if_lost
+from promotions.enums import Refusal
 from promotions.models import Play
-from promotions.services.refusals import refusals_raised
+from promotions.services.refusals import Refused, refusals_raised
+from tokens.services.refused_attempts import record_refused_attempt
 
 REDEEM = "SELECT redeem_token_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
@@ -53,23 +55,35 @@ def redeem_token(
     at: datetime | None = None,
     idempotency_key: str | None = None,
     request_sha256: str | None = None,
+    tells_wrong_game: bool = True,
 ) -> Redemption:
     """Redeem the token with the normalized *code* and return what it won, or what it won before.
 
     *participant* is a source_id, needed for a token of nobody; *game* a game's code that the token
     must be for. *at* is the instant of the play, None for the database's clock. Raises ``Refused``
     with a code of ``Refusal``, or with ``in_progress`` or ``idempotency_mismatch`` for the
-    idempotency key; then nothing is changed.
+    idempotency key; then nothing is changed, but that the attempt is recorded for support.
+    Without *tells_wrong_game* the wrong game is not recorded: a door that answers it as an unknown
+    token must take as long, too.
     """
-    with refusals_raised(), connection.cursor() as cursor:
-        cursor.execute(
-            REDEEM,
-            [
-                organization_id, code, participant, game, channel, client_id, request_id, at,
-                idempotency_key, request_sha256, wrong_codes_maximum,
-            ],
-        )  # fmt: skip
-        (answer,) = cursor.fetchone()
+    try:
+        with refusals_raised(), connection.cursor() as cursor:
+            cursor.execute(
+                REDEEM,
+                [
+                    organization_id, code, participant, game, channel, client_id, request_id, at,
+                    idempotency_key, request_sha256, wrong_codes_maximum,
+                ],
+            )  # fmt: skip
+            (answer,) = cursor.fetchone()
+    except Refused as refused:
+        if tells_wrong_game or refused.code != Refusal.WRONG_GAME:
+            record_refused_attempt(
+                refused=refused, organization_id=organization_id, code=code,
+                participant=participant, channel=channel, client_id=client_id,
+                request_id=request_id, at=at,
+            )  # fmt: skip
+        raise
     return _redemption(json.loads(answer))
 
 

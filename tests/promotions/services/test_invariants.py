@@ -83,7 +83,7 @@ def _references() -> list[str]:
         "promotions_drawnentry": "drawing", "promotions_replacement": "replaced",
         "tokens_tokengrant": "prize", "tokens_valuegrant": "prize",
         "tokens_balance": "account", "tokens_posting": "transfer",
-        "tokens_awardedamount": "award_request",
+        "tokens_awardedamount": "award_request", "tokens_refusedday": "token",
         "badges_badgegrant": "prize", "badges_badgeoptout": "participant",
         "identities_profile": "participant", "identities_participantsession": "participant",
         "identities_apiclientusage": "client", "identities_idempotencyrecord": "client",

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.database import named_rules, named_triggers, violated_by
+from tests.database import named_rules, named_triggers, store_again, violated_by
 from tests.factories.identities import OrganizationFactory, ParticipantFactory
 from tests.factories.promotions import GameFactory, PrizeFactory, live_game
-from tests.factories.tokens import TokenBatchFactory, TokenFactory, redeem, token_for
+from tests.factories.tokens import TokenBatchFactory, TokenFactory, redeem, refused, token_for
 from tests.tokens.models import test_ledger_constraints, test_ledger_triggers
-from tokens.models import Token, TokenBatch, TokenGrant
+from tokens.models import RefusedDay, Token, TokenBatch, TokenGrant
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,16 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "token_participant_in_organization": lambda: change(participant=ParticipantFactory()),
     "token_grant_valid_seconds_positive": lambda: TokenGrant.objects.create(
         prize=PrizeFactory(), game=GameFactory(), valid_seconds=0
+    ),
+    "refused_day_of_token_unique": lambda: store_again(refused(TokenFactory()).day),
+    "refused_day_has_refusals": lambda: RefusedDay.objects.create(
+        token=TokenFactory(), refused_on=NOW, refusals=0
+    ),
+    "refused_attempt_number_unique": lambda: store_again(refused(TokenFactory())),
+    "refused_attempt_among_the_first": lambda: refused(TokenFactory(), number=21),
+    "refused_attempt_code_recorded": lambda: refused(TokenFactory(), refusal="token_not_found"),
+    "refused_attempt_participant_in_organization": lambda: refused(
+        TokenFactory(), participant=ParticipantFactory()
     ),
     "token_batch_quantity_positive": lambda: TokenBatchFactory(quantity=0),
     "token_batch_game_in_organization": lambda: TokenBatch.objects.filter(

@@ -43,6 +43,17 @@ UNION ALL
     SELECT token.id, 'tokens_token.reissues_id', token.organization_id, reissued.organization_id
     FROM tokens_token AS token JOIN tokens_token AS reissued ON reissued.id = token.reissues_id
 UNION ALL
+    SELECT attempt.id, 'tokens_refusedattempt.day_id', attempt.organization_id, token.organization_id
+    FROM tokens_refusedattempt AS attempt JOIN tokens_refusedday AS day ON day.id = attempt.day_id
+    JOIN tokens_token AS token ON token.id = day.token_id
+UNION ALL
+    SELECT attempt.id, 'tokens_refusedattempt.participant_id', attempt.organization_id, participant.organization_id
+    FROM tokens_refusedattempt AS attempt
+    JOIN identities_participant AS participant ON participant.id = attempt.participant_id
+UNION ALL
+    SELECT attempt.id, 'tokens_refusedattempt.client_id', attempt.organization_id, client.organization_id
+    FROM tokens_refusedattempt AS attempt JOIN identities_apiclient AS client ON client.id = attempt.client_id
+UNION ALL
     SELECT grants.id, 'tokens_tokengrant.game_id', prize.organization_id, game.organization_id
     FROM tokens_tokengrant AS grants JOIN prize ON prize.id = grants.prize_id
     JOIN promotions_game AS game ON game.id = grants.game_id

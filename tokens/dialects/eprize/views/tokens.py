@@ -49,6 +49,7 @@ class TokenView(EprizeView):
                 client_id=self.admission.client.pk,
                 request_id=self.request_id,
                 wrong_codes_maximum=settings.API_WRONG_CODES_PER_MINUTE,
+                tells_wrong_game=False,
             )
         count_redemption(result=redemption.result, replayed=redemption.replayed)
         if redemption.replayed:
