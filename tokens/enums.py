@@ -63,6 +63,7 @@ class AwardDestination(models.TextChoices):
 class AwardRequestState(models.TextChoices):
     SETTLED = "settled", "Settled"
     QUEUED = "queued", "Queued"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 class FundingState(models.TextChoices):

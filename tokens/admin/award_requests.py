@@ -1,19 +1,20 @@
 # ruff: noqa: ARG002 - Django's hooks have their arguments
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.paginator import InfinitePaginator
 from unfold.views import ChangeList
 
-from identities.admin.base import ReadOnlyInline, allowed_rows, linked
-from identities.admin.dialogs import shown
+from identities.admin.base import ReadOnlyInline, allowed_rows, linked, person
+from identities.admin.dialogs import DANGER, ReasonForm, button, shown
 from identities.admin.filters import OwnRowsFilter
 from identities.admin.participants import OfParticipants, participants_named
 from identities.models import Organization
@@ -24,9 +25,14 @@ from tokens.enums import AwardDestination, AwardRequestState
 from tokens.models import AwardRequest
 from tokens.services.amounts import canonical_request_id
 from tokens.services.queues import places_of
-from tokens.services.refusing import ValueRefused
+from tokens.services.refusing import ReasonMissing, ValueRefused
+from tokens.services.value_awards import AwardNotQueued, cancel_award
 
-STATES = {AwardRequestState.SETTLED.label: "success", AwardRequestState.QUEUED.label: "warning"}
+STATES = {
+    AwardRequestState.SETTLED.label: "success",
+    AwardRequestState.QUEUED.label: "warning",
+    AwardRequestState.CANCELLED.label: "danger",
+}
 
 
 class AwardRequestRows(ReadOnlyInline):
@@ -77,26 +83,34 @@ class AwardRequestAdmin(OfParticipants):
     readonly_fields = (
         "request_id", "shown_state", "shown_amounts", "participant", "shown_destination",
         "campaign", "requested_at", "requested_by", "shown_place", "settling", "settled_by",
-        "won_by", "postings", "organization", "id",
+        "won_by", "postings", "cancelled_at", "cancelled_by", "cancel_reason", "organization", "id",
     )  # fmt: skip
+    actions_detail = ("cancel",)
+    refusals: Mapping[type[Exception], str] = {
+        ReasonMissing: "Say why.",
+        AwardNotQueued: "It does not wait any more.",
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AwardRequest]:
         related = (
             "organization", "campaign", "participant", "wallet", "client", "funding__asset",
-            "granted_by", "transfer",
+            "granted_by", "transfer", "cancelled_by",
         )  # fmt: skip
         rows = super().get_queryset(request).select_related(*related).defer("content_sha256")
         return rows.prefetch_related("amounts__asset")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """Tell the request's story: what did not happen to it is left out."""
-        waited = ("shown_place",) if obj and obj.settled_at is None else ("postings",)
         funded = ("settled_by",) if obj and obj.funding_id else ()
         won = ("won_by",) if obj and obj.granted_by_id else ()
+        ends: dict[str, tuple[Any, ...]] = {
+            AwardRequestState.QUEUED: ("settling", "shown_place"),
+            AwardRequestState.CANCELLED: (("cancelled_at", "cancelled_by"), "cancel_reason"),
+        }
+        end = ends.get(obj.state if obj else "", ("settling", *funded, "postings"))
         return [
             ("request_id", "shown_state"), "shown_amounts", "participant", "shown_destination",
-            "campaign", ("requested_at", "requested_by"), *won, "settling", *funded, *waited,
-            "organization", "id",
+            "campaign", ("requested_at", "requested_by"), *won, *end, "organization", "id",
         ]  # fmt: skip
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -111,6 +125,28 @@ class AwardRequestAdmin(OfParticipants):
                 Q(participant__in=participants) | _requested_as(request, search_term)
             )
         return queryset, False
+
+    def has_cancel_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        row = self.row(request, object_id)
+        waits = row is not None and row.state == AwardRequestState.QUEUED
+        return waits and self.holds(request, "cancel", row)
+
+    @button(
+        "Cancel",
+        "cancel",
+        "Cancel the award",
+        "It is never paid, and those that waited for it alone are paid now.",
+        form=ReasonForm,
+        variant=DANGER,
+    )
+    def cancel(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        return self.carry_out(
+            request,
+            object_id,
+            f"Cancelled: {reason}",
+            lambda row: cancel_award(award_request=row, reason=reason, by=person(request)),
+        )
 
     @shown("State", ordering="state", labels=STATES)
     def shown_state(self, row: AwardRequest) -> str:

@@ -24,13 +24,12 @@ from tokens.models import Funding
 from tokens.services.fundings import (
     DecidedByProposer,
     FundingAlreadyDecided,
-    ReasonMissing,
     approve_funding,
     propose_funding,
     reject_funding,
 )
 from tokens.services.queues import forecast_funding
-from tokens.services.refusing import ValueRefused
+from tokens.services.refusing import ReasonMissing, ValueRefused
 
 STATES = {
     FundingState.PROPOSED.label: "warning",

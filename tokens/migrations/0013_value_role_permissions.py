@@ -13,7 +13,7 @@ PERMISSIONS = {
     "payoutwallet": {"view": VIEWERS},
     "account": {"view": VIEWERS},
     "transfer": {"view": VIEWERS},
-    "awardrequest": {"view": VIEWERS},
+    "awardrequest": {"view": VIEWERS, "cancel": [APPROVER]},
     "mint": {"view": VIEWERS},
     "funding": {"view": VIEWERS, "add": [MANAGER], "decide": [APPROVER]},
     "valuegrant": {

@@ -1,4 +1,5 @@
 import pgtrigger
+from django.conf import settings
 from django.db import models
 
 from identities.enums import Channel
@@ -13,6 +14,15 @@ from tokens.querysets import AwardRequestQuerySet
 SETTLED = models.Q(
     state=AwardRequestState.SETTLED, transfer__isnull=False, settled_at__isnull=False
 )
+NOT_CANCELLED = models.Q(cancelled_at__isnull=True, cancelled_by__isnull=True, cancel_reason="")
+CANCELLED = models.Q(
+    state=AwardRequestState.CANCELLED,
+    transfer__isnull=True,
+    settled_at__isnull=True,
+    queue_number__isnull=False,
+    cancelled_at__isnull=False,
+    cancelled_by__isnull=False,
+) & ~models.Q(cancel_reason="")
 QUEUED = models.Q(
     state=AwardRequestState.QUEUED,
     transfer__isnull=True,
@@ -25,7 +35,8 @@ class AwardRequest(UUIDModel):
     """Amounts that are awarded to a participant together: all of them, or none yet.
 
     Made once for each *request_id* of its organization. One to a wallet waits in the queue of the
-    project wallet while that has not enough of every asset, behind all that came before it.
+    project wallet while that has not enough of every asset, behind all that came before it, unless
+    staff cancel it.
     """
 
     # each with the organization, by foreign keys of both columns (migration 0012)
@@ -64,6 +75,15 @@ class AwardRequest(UUIDModel):
     queue_number = models.BigIntegerField(null=True)
     requested_at = models.DateTimeField(db_default=models.Func(function="clock_timestamp"))
     settled_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    cancel_reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     transfer = models.OneToOneField(
         Transfer, null=True, on_delete=models.PROTECT, related_name="award_request"
     )
@@ -93,7 +113,8 @@ class AwardRequest(UUIDModel):
             ),
             models.UniqueConstraint(fields=["queue_number"], name="award_request_queued_in_order"),
             models.CheckConstraint(
-                condition=SETTLED | QUEUED, name="award_request_settled_iff_transfer"
+                condition=((SETTLED | QUEUED) & NOT_CANCELLED) | CANCELLED,
+                name="award_request_is_what_its_state_says",
             ),
             models.CheckConstraint(
                 condition=models.Q(
@@ -133,13 +154,21 @@ class AwardRequest(UUIDModel):
         triggers = (
             pgtrigger.Protect(name="award_request_never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="award_request_settled_once",
+                name="award_request_ends_once",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state=AwardRequestState.SETTLED),
+                condition=~pgtrigger.Q(old__state=AwardRequestState.QUEUED),
             ),
             pgtrigger.ReadOnly(
                 name="award_request_stays_the_same",
-                exclude=["state", "settled_at", "transfer", "funding"],
+                exclude=[
+                    "state",
+                    "settled_at",
+                    "transfer",
+                    "funding",
+                    "cancelled_at",
+                    "cancelled_by",
+                    "cancel_reason",
+                ],
             ),
         )
 

@@ -15,7 +15,7 @@ from promotions.services.refusals import violated_constraint
 from tokens.enums import FundingState, ValueRefusal, WalletKind
 from tokens.models import Asset, Funding, Wallet
 from tokens.services.amounts import canonical_request_id, check_amount_of
-from tokens.services.refusing import ValueRefused
+from tokens.services.refusing import ReasonMissing, ValueRefused
 
 
 class FundingAlreadyDecided(Exception):
@@ -24,10 +24,6 @@ class FundingAlreadyDecided(Exception):
 
 class DecidedByProposer(Exception):
     """Who proposed a funding may not decide on it."""
-
-
-class ReasonMissing(Exception):
-    """Proposing a funding, and rejecting one, needs a reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ class ValueRefused(Exception):
         self.detail = dict(detail or {})
 
 
+class ReasonMissing(Exception):
+    """Proposing or rejecting a funding, and cancelling an award, needs a reason."""
+
+
 @contextmanager
 def value_refusals_raised() -> Iterator[None]:
     """Raise ``ValueRefused`` where the database refused by ``refuse_v1``."""

@@ -14,19 +14,20 @@ from uuid import UUID
 
 from django.db import connection
 
-from identities.models import Organization
+from identities.models import Organization, User
 from identities.services.actors import Actor
 from tokens.enums import AwardRequestState
 from tokens.models import AwardRequest
 from tokens.services.amounts import EXACT, amount_text, canonical_request_id, check_amount
-from tokens.services.refusing import value_refusals_raised
+from tokens.services.refusing import ReasonMissing, value_refusals_raised
 from tokens.services.wallets import address_key, check_address
 
+CANCEL = "SELECT cancel_award_v1(%s, %s, %s)"
 REQUEST = "SELECT request_award_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
-class AwardRequestNotFound(Exception):
-    """The organization has made no award request of this id."""
+class AwardNotQueued(Exception):
+    """The award was settled or cancelled before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +93,20 @@ def request_award(
     return _requested(request_id, answer)
 
 
-def find_award_request(*, organization: Organization, request_id: str) -> AwardRequest:
-    """Return the award request of this id. Raises ``AwardRequestNotFound``."""
-    found = (
-        AwardRequest.objects.in_organization(organization)
-        .select_related("participant", "wallet")
-        .filter(request_id=canonical_request_id(request_id))
-        .first()
-    )
-    if found is None:
-        raise AwardRequestNotFound(request_id)
-    return found
+def cancel_award(*, award_request: AwardRequest, reason: str, by: User) -> list[str]:
+    """Take an award that waits for funds out of the queue, for good.
+
+    What waited behind it alone is settled in the same transaction; returns the ids of these
+    requests. Raises ``ReasonMissing``, ``AwardNotQueued``.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with connection.cursor() as cursor:
+        cursor.execute(CANCEL, [award_request.pk, by.pk, reason])
+        settled: list[str] | None = cursor.fetchone()[0]
+    if settled is None:
+        raise AwardNotQueued(award_request.pk)
+    return settled
 
 
 def _requested(request_id: str, answer: dict[str, Any]) -> RequestedAward:

@@ -100,18 +100,44 @@ END
 $$;
 
 -- Settle all that can be, some hundreds at a time, and answer the ids of the requests in their order.
+-- p_funding is what settles them, NULL where it is the cancelling of one before them.
 CREATE OR REPLACE FUNCTION settle_awards_v1(p_organization uuid, p_campaign uuid, p_funding uuid)
 RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
     v_requests uuid[];
+    v_settled text[] := '{}';
 BEGIN
     LOOP
         v_requests := awards_to_settle_v1(p_campaign, 500);
         EXIT WHEN cardinality(v_requests) = 0;
         PERFORM settle_requests_v1(p_organization, v_requests, p_funding);
+        v_settled := v_settled || array(
+            SELECT request.request_id::text
+            FROM unnest(v_requests) WITH ORDINALITY AS settled(id, place)
+            JOIN tokens_awardrequest AS request ON request.id = settled.id ORDER BY place
+        );
     END LOOP;
-    RETURN array(
-        SELECT request_id FROM tokens_awardrequest WHERE funding_id = p_funding ORDER BY queue_number
-    );
+    RETURN v_settled;
+END
+$$;
+
+-- Take an award out of the queue for good, and settle what waited behind it alone, in this transaction.
+-- Answers the ids of the requests that were settled; NULL where it does not wait any more.
+CREATE OR REPLACE FUNCTION cancel_award_v1(p_request uuid, p_cancelled_by uuid, p_reason text)
+RETURNS text[] LANGUAGE plpgsql SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    v_request record;
+BEGIN
+    SELECT organization_id, campaign_id INTO STRICT v_request FROM tokens_awardrequest WHERE id = p_request;
+    PERFORM FROM tokens_wallet WHERE campaign_id = v_request.campaign_id FOR NO KEY UPDATE;
+    PERFORM lock_slots_v1(array(SELECT id FROM tokens_asset WHERE campaign_id = v_request.campaign_id));
+    UPDATE tokens_awardrequest SET state = 'cancelled', cancelled_at = clock_timestamp(),
+        cancelled_by_id = p_cancelled_by, cancel_reason = p_reason
+    WHERE id = p_request AND state = 'queued';
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    UPDATE tokens_awardedamount SET queue_number = NULL WHERE award_request_id = p_request;
+    RETURN settle_awards_v1(v_request.organization_id, v_request.campaign_id, NULL);
 END
 $$;

@@ -190,7 +190,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     "award_request_queued_in_order": lambda: store_award_request(
         queue_number=store_award_request().queue_number
     ),
-    "award_request_settled_iff_transfer": lambda: store_award_request(state="settled"),
+    "award_request_is_what_its_state_says": lambda: store_award_request(state="settled"),
     "award_request_to_its_destination": lambda: store_award_request(is_mintable=True),
     "award_request_funded_after_waiting": lambda: store_award_request(
         asset := AssetFactory(),
@@ -286,6 +286,22 @@ def test_a_funding_is_a_clients_or_two_peoples(values: dict[str, object]) -> Non
     )
 
     assert broken == "funding_by_client_or_two_people"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": "cancelled"},
+        {"state": "cancelled", "cancelled_at": NOW, "cancel_reason": "because"},
+        {"cancel_reason": "because"},
+        {"state": "forgotten"},
+        {"queue_number": None},
+    ],
+)
+def test_an_award_request_is_what_its_state_says(values: dict[str, object]) -> None:
+    broken = violated_by(lambda: store_award_request(**values))
+
+    assert broken == "award_request_is_what_its_state_says"
 
 
 def test_a_transfer_sums_to_zero_for_each_asset() -> None:

@@ -57,6 +57,15 @@ def settled() -> AwardRequest:
     return AwardRequest.objects.get(pk=award((AssetFactory(), 1)).id)
 
 
+def cancelled() -> AwardRequest:
+    return store_award_request(
+        state="cancelled",
+        cancelled_at=datetime.now(UTC),
+        cancelled_by=UserFactory(),
+        cancel_reason="because",
+    )
+
+
 def queued_amount() -> AwardedAmount:
     award((AssetFactory(), 1), wallet="0xADA")
     return AwardedAmount.objects.get()
@@ -104,7 +113,10 @@ STOPPED: dict[str, list[Callable[[], object]]] = {
     ],
     "posting_never_changes": [lambda: change(posting(), amount=2), lambda: erase(posting())],
     "award_request_never_deleted": [lambda: erase(store_award_request())],
-    "award_request_settled_once": [lambda: change(settled(), state="settled")],
+    "award_request_ends_once": [
+        lambda: change(settled(), state="settled"),
+        lambda: change(cancelled(), cancel_reason="another"),
+    ],
     "award_request_stays_the_same": [
         lambda: change(store_award_request(), queue_number=2**40),
         lambda: change(store_award_request(), request_id=str(uuid4())),

@@ -17,13 +17,12 @@ from tokens.models import Asset, AwardRequest, Funding, Posting
 from tokens.services.fundings import (
     DecidedByProposer,
     FundingAlreadyDecided,
-    ReasonMissing,
     approve_funding,
     fund_wallet,
     propose_funding,
     reject_funding,
 )
-from tokens.services.refusing import ValueRefused
+from tokens.services.refusing import ReasonMissing, ValueRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.invariants]
 

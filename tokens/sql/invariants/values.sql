@@ -64,7 +64,7 @@ FROM (
     FROM tokens_awardrequest AS request
     JOIN tokens_awardedamount AS awarded ON awarded.award_request_id = request.id
     LEFT JOIN tokens_transfer AS transfer ON transfer.id = request.transfer_id
-    WHERE request.destination = 'wallet'
+    WHERE request.destination = 'wallet' AND request.state <> 'cancelled'
 ) AS line
 WHERE paid < latest;
 
