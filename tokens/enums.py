@@ -29,6 +29,25 @@ class TokenPhase(models.TextChoices):
     VOIDED = "voided", "Voided"
 
 
+class StoryKind(models.TextChoices):
+    """What can happen to a token, in the order in which things of one instant are told."""
+
+    ISSUED = "issued", "Issued"
+    CLAIMED = "claimed", "Claimed"
+    REFUSED = "refused", "Refused"
+    REFUSED_MORE = "refused_more", "Refused again"
+    PLAYED = "played", "Played"
+    TOKEN_GRANTED = "token_granted", "Granted a token"
+    BADGE_GRANTED = "badge_granted", "Granted a badge"
+    VALUE_GRANTED = "value_granted", "Granted value"
+    VALUE_SETTLED = "value_settled", "Value settled"
+    VALUE_CANCELLED = "value_cancelled", "Value cancelled"
+    AWARD_MOVED = "award_moved", "Award"
+    EXPIRED = "expired", "Expired"
+    VOIDED = "voided", "Voided"
+    REISSUED = "reissued", "Reissued"
+
+
 class WalletKind(models.TextChoices):
     """Whose a wallet is: a campaign's own, which awards are paid out of, or somebody else's."""
 

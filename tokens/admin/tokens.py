@@ -19,6 +19,7 @@ from identities.admin.filters import OwnRowsFilter
 from identities.admin.participants import participants_named
 from promotions.services.games import GameNotFound
 from promotions.services.refusals import Refused
+from tokens.admin.stories import story_of
 from tokens.enums import TokenPhase, TokenState
 from tokens.models import Token
 from tokens.services.awarding import ExpiryNotInFuture, award_token
@@ -74,6 +75,7 @@ class TokenAdmin(OrganizationAdmin):
     autocomplete_fields = ("game", "participant")
     refusals = REFUSALS
     actions_detail = ("reissue", "void")
+    change_form_before_template = "admin/tokens/token/story.html"
     add_fieldsets = ((None, {"fields": ("game", "participant", "expires_at", "reason")}),)
     fields = (
         ("code", "shown_state"), "game", "participant", ("issued_at", "expires_at"), "claimed_at",
@@ -102,6 +104,15 @@ class TokenAdmin(OrganizationAdmin):
             "client",
             "reissues",
         )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        token = context.get("original")
+        if token is not None:
+            context["story"] = story_of(token, at=timezone.now())
+        response: HttpResponse = super().render_change_form(request, context, *args, **kwargs)
+        return response
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
