@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from config.admin_search import may_find
 from identities.admin.base import allowed_rows, linked, person
 from promotions.enums import CampaignPhase, CampaignStatus, PlayResult, RevisionState
 from promotions.models import Campaign, CampaignRevision, Game, Play, Prize
@@ -87,7 +88,9 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         for title, items in SIDEBAR
     ]
     home = {"title": "Home", "icon": "home", "link": reverse("admin:index")}
-    return [{"items": [home]}, *(group for group in groups if group["items"])]
+    find = {"title": "Find", "icon": "search", "link": reverse("admin:find")}
+    first = [home, find] if may_find(request) else [home]
+    return [{"items": first}, *(group for group in groups if group["items"])]
 
 
 def _items(request: HttpRequest, items: Any) -> Any:
@@ -110,6 +113,7 @@ def overview(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     return {
         **context,
         "title": "Overview",
+        "may_find": may_find(request),
         "figures": list(_figures(request, len(live), now)),
         "live": _table(("Campaign", "Ends (UTC)"), map(_live_row, live[:CAMPAIGNS_SHOWN])),
         "waiting": _table(

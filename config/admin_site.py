@@ -10,7 +10,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 from unfold.sites import UnfoldAdminSite
 
 
@@ -18,8 +18,11 @@ class TombolaAdminSite(UnfoldAdminSite):  # type: ignore[misc]  # Unfold has no 
     index_title = "Overview"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Leave the redirects to a row's public page out: no row has one."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        """Add support's search; leave the redirects to a row's public page out: none has one."""
+        from config.admin_search import find
+
+        urls = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("find/", self.admin_view(find), name="find"), *urls]
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Refuse what the database can't read, such as a word of an enum that it doesn't know."""
