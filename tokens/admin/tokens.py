@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.paginator import InfinitePaginator
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from identities.admin.base import OrganizationAdmin, actor, linked
 from identities.admin.dialogs import DANGER, ReasonForm, button, shown
@@ -24,6 +25,12 @@ from tokens.enums import TokenPhase, TokenState
 from tokens.models import Token
 from tokens.services.awarding import ExpiryNotInFuture, award_token
 from tokens.services.codes import normalize_code
+from tokens.services.extending import (
+    ExpiryNotLater,
+    TokenNotExtendable,
+    extend_token,
+    is_extendable,
+)
 from tokens.services.reissuing import TokenNotReissuable, reissue_token
 from tokens.services.voiding import TokenAlreadyRedeemed, void_token
 
@@ -33,8 +40,20 @@ REFUSALS: Mapping[type[Exception], str] = {
     TokenNotReissuable: "It was reissued already, or can still be redeemed.",
     TokenAlreadyRedeemed: "The token is redeemed: its play happened.",
     GameNotFound: "The game “{}” is not published.",
+    TokenNotExtendable: "It was redeemed, voided or reissued, or never expires.",
+    ExpiryNotLater: "It must expire later than now, and later than before.",
     ExpiryNotInFuture: "A token can't expire before it could be used.",
 }
+
+
+class ExtensionForm(ReasonForm):
+    """Asks until when, by the browser's own picker, and why."""
+
+    expires_at = forms.DateTimeField(
+        label="Expires at (UTC)",
+        widget=UnfoldAdminTextInputWidget(attrs={"type": "datetime-local", "required": True}),
+    )
+    field_order = ("expires_at", "reason")
 
 
 class NewTokenForm(forms.ModelForm):
@@ -74,7 +93,7 @@ class TokenAdmin(OrganizationAdmin):
     paginator = InfinitePaginator
     autocomplete_fields = ("game", "participant")
     refusals = REFUSALS
-    actions_detail = ("reissue", "void")
+    actions_detail = ("reissue", "extend", "void")
     change_form_before_template = "admin/tokens/token/story.html"
     add_fieldsets = ((None, {"fields": ("game", "participant", "expires_at", "reason")}),)
     fields = (
@@ -223,6 +242,31 @@ class TokenAdmin(OrganizationAdmin):
             messages.info(request, text)
 
         return self.carry_out(request, object_id, f"Reissued: {reason}", step)
+
+    def has_extend_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        token = self.row(request, object_id)
+        return bool(token and self.holds(request, "add", token) and is_extendable(token))
+
+    @button(
+        "Extend",
+        "extend",
+        "Extend",
+        "The token can be redeemed until later, even if it has expired.",
+        form=ExtensionForm,
+    )
+    def extend(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        expires_at = form.cleaned_data["expires_at"]
+
+        def step(token: Token) -> None:
+            extend_token(
+                organization=token.organization,
+                code=token.code,
+                expires_at=expires_at,
+                at=timezone.now(),
+            )
+
+        done = f"Extended: until {expires_at:%Y-%m-%d %H:%M} UTC; {form.cleaned_data['reason']}"
+        return self.carry_out(request, object_id, done, step)
 
 
 class _NotAwarded(Exception):
