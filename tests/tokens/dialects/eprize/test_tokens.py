@@ -11,10 +11,10 @@ from identities.api.authentication import admit
 from identities.enums import Channel, Scope
 from promotions.models import Play
 from tests.config.test_metrics import counted
-from tests.database import database_fingerprint, run_together
+from tests.database import RECORDS_OF_REFUSALS, database_fingerprint, run_together
 from tests.tokens.dialects.eprize.calls import Caller, shape, text_of
 from tests.tokens.dialects.eprize.scenario import Scenario
-from tokens.models import Token
+from tokens.models import RefusedDay, Token
 
 # a refusal of the database ends the transaction that it is raised in
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.invariants]
@@ -118,12 +118,14 @@ def test_a_token_that_was_not_redeemed_stays_as_it_is(
 ) -> None:
     token = make(scene)
     admit(caller.key)
-    before = database_fingerprint()
+    before = database_fingerprint(but=RECORDS_OF_REFUSALS)
 
     response = caller.post(f"game/{token.game.code}/token/{token.code}")
 
     assert shape(response) == (status, NOTHING)
-    assert database_fingerprint() == before
+    assert database_fingerprint(but=RECORDS_OF_REFUSALS) == before
+    # who redeemed it before is told so, which is no refusal
+    assert RefusedDay.objects.filter(token=token).exists() == (status == 403)
 
 
 def test_one_of_ten_redeems_the_token(scene: Scenario, caller: Caller) -> None:
