@@ -12,7 +12,8 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import TruncDate
 
 from promotions.enums import UnitState
-from promotions.models import Prize, PrizeUnit
+from promotions.models import Game, Prize, PrizeUnit
+from promotions.querysets import PrizeUnitQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,22 @@ def stock_of(prize_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Stock]:
     return {prize_id: Stock(**units) for prize_id, units in counts.items()}
 
 
+def daily_moments(game: Game) -> list[tuple[date, int]]:
+    """Return how many moments of all prizes of a game open on each local day."""
+    return _per_day(PrizeUnit.objects.filter(game=game), game.campaign.time_zone)
+
+
 def moments_per_day(prize_id: UUID) -> list[tuple[date, int]]:
     """Return how many moments of a prize open on each day of the campaign's time zone."""
     prize = Prize.objects.select_related("game__campaign").get(pk=prize_id)
+    return _per_day(PrizeUnit.objects.filter(prize=prize), prize.game.campaign.time_zone)
+
+
+def _per_day(units: PrizeUnitQuerySet, time_zone: str) -> list[tuple[date, int]]:
     rows = (
-        PrizeUnit.objects.filter(prize=prize, opens_at__isnull=False)
+        units.filter(opens_at__isnull=False)
         .exclude(state=UnitState.WITHDRAWN)
-        .annotate(day=TruncDate("opens_at", tzinfo=ZoneInfo(prize.game.campaign.time_zone)))
+        .annotate(day=TruncDate("opens_at", tzinfo=ZoneInfo(time_zone)))
         .values_list("day")
         .annotate(moments=Count("id"))
         .order_by("day")

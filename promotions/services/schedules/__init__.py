@@ -12,8 +12,15 @@ from promotions.services.schedules.commitments import (
     draw_key,
     draw_number,
 )
-from promotions.services.schedules.moments import generate_moments
+from promotions.services.schedules.moments import (
+    Stream,
+    cut_plan,
+    generate_moments,
+    place_moments,
+    weigh_slots,
+)
 from promotions.services.schedules.plans import ImpossiblePlan, MomentPlan
+from promotions.services.schedules.strata import MICROSECOND, Slice, cut_window
 from promotions.services.schedules.tickets import (
     ListedEntry,
     draw_entries,
@@ -29,13 +36,18 @@ from promotions.services.schedules.uploads import (
 
 __all__ = [
     "DRAW_RANGE",
+    "MICROSECOND",
     "BadLine",
     "ImpossiblePlan",
     "ListedEntry",
     "MomentPlan",
+    "Slice",
+    "Stream",
     "UnreadableMoments",
     "canonical_json",
     "commitment",
+    "cut_plan",
+    "cut_window",
     "document_sha256",
     "draw_entries",
     "draw_key",
@@ -45,4 +57,6 @@ __all__ = [
     "generate_moments",
     "listed_bytes",
     "parse_moments_csv",
+    "place_moments",
+    "weigh_slots",
 ]
