@@ -123,6 +123,14 @@ class LimitWindow(models.TextChoices):
     CAMPAIGN = "campaign", "Whole campaign"
 
 
+class SimulationState(models.TextChoices):
+    QUEUED = "queued", "Waiting for its turn"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
+    FAILED = "failed", "Failed"
+
+
 class Refusal(models.TextChoices):
     """Why a token, or an entry, was not redeemed or not awarded. A loss is a result, no refusal."""
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from promotions.enums import AwardState, GameKind, RevisionState, UnitState
+from promotions.enums import AwardState, GameKind, RevisionState, SimulationState, UnitState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         GameRevision,
         Limit,
         PrizeUnit,
+        Simulation,
     )
 
 
@@ -69,3 +70,12 @@ class AwardQuerySet(models.QuerySet["Award"]):
 
     def locked(self, pk: UUID) -> Award:
         return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+class SimulationQuerySet(models.QuerySet["Simulation"]):
+    def unfinished(self) -> SimulationQuerySet:
+        return self.filter(state__in=[SimulationState.QUEUED, SimulationState.RUNNING])
+
+    def running(self, pk: UUID) -> SimulationQuerySet:
+        """The one simulation, if nobody has ended it."""
+        return self.filter(pk=pk, state=SimulationState.RUNNING)

@@ -15,6 +15,7 @@ from identities.admin.inlines import registered_inlines
 from promotions.admin.campaign_steps import CampaignSteps
 from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline
 from promotions.admin.forms import CampaignForm, GameForm, LimitForm
+from promotions.admin.odds import odds_link
 from promotions.enums import CampaignPhase
 from promotions.models import Campaign, CampaignRevision, Game, Limit
 
@@ -30,10 +31,21 @@ PHASE_LABELS = {
 class GameInline(ConfigurationInline):
     model = Game
     form = GameForm
-    fields = ("code", "name", "kind", "position")
+    fields = ("code", "name", "kind", "position", "odds")
+    readonly_fields = ("odds",)
     verbose_name_plural = "games"
     can_delete = False
     tab = True
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        self.may_see_odds = obj is not None and request.user.has_perm(
+            "promotions.view_simulation", obj
+        )
+        return super().get_formset(request, obj, **kwargs)
+
+    @shown("Odds")
+    def odds(self, game: Game) -> str:
+        return odds_link(game) if self.may_see_odds else "-"
 
 
 class LimitInline(ConfigurationInline):

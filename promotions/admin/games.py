@@ -18,6 +18,7 @@ from identities.services.clock import database_now
 from promotions.admin.configuration import ConfigurationAdmin, ConfigurationInline, editable
 from promotions.admin.drawings import DrawForm, entries_link, may_be_drawn
 from promotions.admin.forms import GameForm, PrizeForm
+from promotions.admin.odds import OddsPages
 from promotions.admin.presentations import GamePresentationInline
 from promotions.enums import GameKind
 from promotions.models import Drawing, Game, Prize, Seal
@@ -54,7 +55,7 @@ class SealInline(ReadOnlyInline):
 
 
 @admin.register(Game)
-class GameAdmin(ConfigurationAdmin):
+class GameAdmin(OddsPages, ConfigurationAdmin):
     form = GameForm
     list_display = ("code", "name", "kind", "campaign", "organization", "is_published")
     list_filter = ("kind", ("campaign", OwnRowsFilter), ("organization", OwnRowsFilter))
@@ -62,7 +63,7 @@ class GameAdmin(ConfigurationAdmin):
     ordering = ("campaign__name", "position", "code")
     autocomplete_fields = ("campaign",)
     inlines = (PrizeInline, GamePresentationInline, SealInline)
-    actions_detail = ("draw", "new_prize")
+    actions_detail = ("draw", "new_prize", "odds")
     readonly_fields = ("is_published", "id", "created", "entries_made", "drawing_made")
     # a page that only shows the game has no form to ask
     conditional_fields = {

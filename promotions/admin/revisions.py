@@ -4,10 +4,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from identities.admin.base import ReadOnlyAdmin
 from identities.admin.dialogs import shown
 from identities.admin.filters import OwnRowsFilter
+from promotions.admin.odds import odds_link
 from promotions.admin.words import facts_of, member_words, sections_of, value_words
 from promotions.enums import RevisionState
 from promotions.models import CampaignRevision, Seal
@@ -36,7 +39,7 @@ class CampaignRevisionAdmin(ReadOnlyAdmin):
     ordering = ("-created_at",)
     fields = (
         ("campaign", "number", "shown_state"), ("submitted_by", "submitted_at"),
-        ("approved_by", "approved_at"), ("returned_by", "reason"), "changes",
+        ("approved_by", "approved_at"), ("returned_by", "reason"), "odds", "changes",
         "configuration", "hash_",
     )  # fmt: skip
     readonly_fields = (
@@ -51,6 +54,12 @@ class CampaignRevisionAdmin(ReadOnlyAdmin):
     @shown("State", ordering="state", labels=STATE_LABELS)
     def shown_state(self, revision: CampaignRevision) -> str:
         return revision.get_state_display()
+
+    @shown("What the odds mean")
+    def odds(self, revision: CampaignRevision) -> str:
+        """Link to the games' simulations, which who reviews it may run too."""
+        links = ((odds_link(game),) for game in revision.campaign.games.all())
+        return format_html_join(mark_safe("<br>"), "{}", links) or "-"
 
     @shown("Configuration")
     def configuration(self, revision: CampaignRevision) -> str:

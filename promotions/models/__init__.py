@@ -6,6 +6,7 @@ from promotions.models.limit import Limit, LimitUsage
 from promotions.models.play import AWARD_TRANSITIONS, Award, AwardEvent, Play
 from promotions.models.presentation import GamePresentation, GameType, PrizePresentation
 from promotions.models.prize import CHANCE_SCALE, Prize, PrizeUnit
+from promotions.models.simulation import Simulation
 
 __all__ = [
     "AWARD_TRANSITIONS",
@@ -30,4 +31,5 @@ __all__ = [
     "PrizeUnit",
     "Replacement",
     "Seal",
+    "Simulation",
 ]

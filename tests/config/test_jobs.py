@@ -126,6 +126,7 @@ def test_periodic_jobs_have_queueing_locks_and_end_their_retries() -> None:
         "identities.tasks.purge_idempotency_records",
         "identities.tasks.purge_logins",
         "promotions.tasks.check_invariants",
+        "promotions.tasks.end_abandoned_simulations",
         "promotions.tasks.forfeit_overdue_awards",
         "tokens.tasks.purge_refused_attempts",
     }

@@ -39,7 +39,7 @@ from tests.factories.promotions import (
     publish,
 )
 from tests.factories.tokens import redeem, token_for
-from tests.promotions.models import drawing_rules
+from tests.promotions.models import drawing_rules, simulation_rules
 
 pytestmark = pytest.mark.django_db
 
@@ -196,6 +196,7 @@ VIOLATIONS: dict[str, Callable[[], object]] = {
     ),
     "award_event_has_reason": event_without_reason,
     **drawing_rules.VIOLATIONS,
+    **simulation_rules.VIOLATIONS,
 }  # fmt: skip
 
 
