@@ -6,10 +6,12 @@ from uuid import uuid4
 import pytest
 
 from identities.models import Participant
+from tests.factories.identities import UserFactory
 from tests.factories.tokens import redeem, token_for
 from tests.factories.values import AssetFactory, award, fund, game_that_pays, held
 from tests.identities.api.calls import Caller, errors, problem, stored
 from tokens.models import Asset, AwardRequest
+from tokens.services.value_awards import cancel_award
 
 # a refusal of the database ends the transaction that it is raised in
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,7 +43,7 @@ def test_an_allowance_is_awarded() -> None:
         "amounts": [{"asset": str(bolt.pk), "amount": "40.25"}], "queue": [],
         "requested_at": made.requested_at.isoformat().replace("+00:00", "Z"),
         "settled_at": made.settled_at.isoformat().replace("+00:00", "Z"),
-        "play": None, "channel": "platform",
+        "cancelled_at": None, "cancel_reason": "", "play": None, "channel": "platform",
     }  # fmt: skip
     assert made.client is not None
     assert str(held(bolt, kind="allowance", is_mintable=True).normalize()) == "40.25"
@@ -110,6 +112,24 @@ def test_an_unfunded_award_says_its_places_in_the_queue() -> None:
     ]
     fund(bolt, "40")
     assert caller.get(f"award-requests/{both['request_id']}").json()["queue"][0]["place"] == 2
+
+
+def test_a_cancelled_award_says_why() -> None:
+    bolt = AssetFactory()
+    caller = Caller(bolt.organization)
+    body = wanted(bolt, wallet=ADDRESS)
+    caller.post("award-requests", body)
+    cancel_award(award_request=AwardRequest.objects.get(), reason="A zero.", by=UserFactory())
+
+    again = caller.post("award-requests", body)
+
+    made = AwardRequest.objects.get()
+    assert made.cancelled_at
+    assert again.status_code == 200
+    assert again.json() == caller.get(f"award-requests/{body['request_id']}").json()
+    assert (again.json()["state"], again.json()["cancel_reason"]) == ("cancelled", "A zero.")
+    assert again.json()["cancelled_at"] == made.cancelled_at.isoformat().replace("+00:00", "Z")
+    assert (again.json()["queue"], again.json()["settled_at"]) == ([], None)
 
 
 def test_the_same_request_again_answers_the_same() -> None:

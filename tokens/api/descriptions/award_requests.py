@@ -26,7 +26,7 @@ describe_award_requests = extend_schema_view(
         description=(
             "`queued` waits for funds of its project wallet; `queue` says at which place, for each"
             " of its assets. It is settled by the funding that is enough, and not before older ones"
-            " that wait for one of its assets."
+            " that wait for one of its assets. As long as it waits staff can cancel it."
         ),
         path={"request_id": "The id that you gave it."},
         answer=AwardRequestAnswer,

@@ -34,6 +34,8 @@ AWARD_REQUEST: dict[str, Any] = {
     "queue": [],
     "requested_at": "2026-05-04T10:15:00.5Z",
     "settled_at": "2026-05-04T10:15:00.5Z",
+    "cancelled_at": None,
+    "cancel_reason": "",
     "play": None,
     "channel": "platform",
 }

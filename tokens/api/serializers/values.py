@@ -69,9 +69,13 @@ class AwardRequestAnswer(serializers.Serializer[Any]):
         source="wallet.address", allow_null=True, help_text="Of an allowance null."
     )
     amounts = AmountAnswer(many=True)
-    queue = QueuePlacePart(many=True, help_text="Where it waits; empty where it is settled.")
+    queue = QueuePlacePart(many=True, help_text="Where it waits; empty where it does not.")
     requested_at = serializers.DateTimeField()
     settled_at = serializers.DateTimeField(allow_null=True)
+    cancelled_at = serializers.DateTimeField(
+        allow_null=True, help_text="When staff took it out of the queue, for good."
+    )
+    cancel_reason = serializers.CharField(allow_blank=True)
     play = serializers.UUIDField(
         source="granted_by_id", allow_null=True, help_text="The play that won it."
     )

@@ -97,6 +97,8 @@ def _settled(awarded: RequestedAward, body: dict[str, Any], channel: str) -> dic
         "queue": [],
         "requested_at": awarded.requested_at,
         "settled_at": awarded.settled_at,
+        "cancelled_at": None,
+        "cancel_reason": "",
         "play": None,
         "channel": channel,
     }
