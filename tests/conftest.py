@@ -1,9 +1,14 @@
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.test import override_settings
 
+from identities.migrations._role_permissions import ROLES, permit
 from identities.services.admission_cache import AdmissionCache
 from promotions.services.invariants import check_invariants
 
@@ -23,6 +28,18 @@ def _uncollected_static_files() -> Iterator[None]:
         MIDDLEWARE=[name for name in settings.MIDDLEWARE if "whitenoise" not in name],
     ):
         yield
+
+
+@pytest.fixture
+def roles(transactional_db: None) -> None:
+    """Give the roles their permissions again: other tests that commit empty all tables."""
+    for role in ROLES:
+        Group.objects.get_or_create(name=role)
+    for app in ("identities", "promotions", "tokens", "badges"):
+        for path in sorted(Path(apps.get_app_config(app).path, "migrations").glob("0*.py")):
+            if "\nPERMISSIONS = " in path.read_text():
+                migration = import_module(f"{app}.migrations.{path.stem}")
+                permit(apps, app, migration.PERMISSIONS)
 
 
 @pytest.fixture

@@ -5,21 +5,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.apps import apps
-from django.contrib.auth.models import Group
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from identities.migrations._role_permissions import ROLES, permit
 from identities.models import User
 
 ROOT = Path(__file__).resolve().parents[2]
-ROLE_MIGRATIONS = ("0003_role_permissions", "0015_simulations")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PASSWORD = "a password of nobody"
@@ -54,16 +49,6 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert errors == []
-
-
-@pytest.fixture
-def roles(transactional_db: None) -> None:
-    """Give the roles their permissions again: other tests of this kind empty all tables."""
-    for role in ROLES:
-        Group.objects.get_or_create(name=role)
-    for migration in ROLE_MIGRATIONS:
-        module = import_module(f"promotions.migrations.{migration}")
-        permit(apps, "promotions", module.PERMISSIONS)
 
 
 @pytest.fixture

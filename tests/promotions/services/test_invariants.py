@@ -80,6 +80,7 @@ def _references() -> list[str]:
         "promotions_gamepresentation": "game", "promotions_prizepresentation": "prize",
         "promotions_limit": "campaign", "promotions_limitusage": "limit",
         "promotions_awardevent": "award", "promotions_drawing": "game",
+        "promotions_simulation": "game",
         "promotions_drawnentry": "drawing", "promotions_replacement": "replaced",
         "tokens_tokengrant": "prize", "tokens_valuegrant": "prize",
         "tokens_balance": "account", "tokens_posting": "transfer",

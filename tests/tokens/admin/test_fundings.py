@@ -229,7 +229,7 @@ def test_approve_by_get_changes_nothing(asset: Asset) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.invariants
-def test_two_who_approve_at_once_post_it_once(asset: Asset) -> None:
+def test_two_who_approve_at_once_post_it_once(roles: None, asset: Asset) -> None:
     award((asset, 60), wallet="0xADA")
     funding = proposed(asset)
     clients = [client_of(APPROVER, asset.organization) for _ in range(4)]
