@@ -18,7 +18,7 @@ from promotions.models import Award
 from tests.factories.identities import OrganizationFactory, ParticipantFactory, ProfileFactory
 from tests.factories.promotions import live_game
 from tests.factories.tokens import redeem, token_for
-from tests.factories.values import AssetFactory, award
+from tests.factories.values import AssetFactory, award, server
 from tests.identities.admin.people import client_of, signed_in, staff, superuser
 from tests.tokens.admin.scenario import change_url
 from tokens.models import AwardRequest, Token
@@ -198,8 +198,10 @@ def test_everything_is_found_by_an_index() -> None:
     bolt = AssetFactory()
     organizations = [bolt.organization, *OrganizationFactory.create_batch(2)]
     game = live_game(game__campaign__organization=bolt.organization)
-    for _ in range(60):
-        award((bolt, 1))
+    by = server(bolt.organization)
+    # so many that reading all of an organization's would cost more than looking one up
+    for _ in range(400):
+        award((bolt, 1), by=by)
         token_for(game, source_id=str(uuid4()))
         ProfileFactory(participant__organization=bolt.organization, email=f"{uuid4()}@example.test")
     with connection.cursor() as cursor:
